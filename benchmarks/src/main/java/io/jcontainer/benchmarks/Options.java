@@ -1,0 +1,112 @@
+package io.jcontainer.benchmarks;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What the command line asks for: names and numbers, each with a value unless told otherwise. */
+final class Options {
+  static final String HELP =
+      """
+      --runs N           runs of each contender and spacing that count (300)
+      --rounds N         rounds they are spread over, in turn (5)
+      --warm-up N        starts of this library before its runs count (1000)
+      --cold N           fresh Java machines whose first starts are measured (5)
+      --gap MS           the pause before each start of the spaced runs (25)
+      --with-dockerd 1   start a docker daemon of one's own, if it is installed (0)
+      --large-heap MIB   of the large Java machine (8192)
+      --share PERCENT    steps that take less get no row of their own (1)
+      """;
+
+  private static final Map<String, Integer> DEFAULTS =
+      Map.of(
+          "--runs", 300,
+          "--rounds", 5,
+          "--warm-up", 1000,
+          "--cold", 5,
+          "--gap", 25,
+          "--with-dockerd", 0,
+          "--large-heap", 8192,
+          "--share", 1);
+
+  private final Map<String, Integer> values;
+
+  private Options(Map<String, Integer> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * Understands a command line.
+   *
+   * @throws IllegalArgumentException if it does not, with what can be written
+   */
+  static Options parse(String... arguments) {
+    Map<String, Integer> values = new HashMap<>(DEFAULTS);
+    for (int i = 0; i < arguments.length; i += 2) {
+      String name = arguments[i];
+      if (!DEFAULTS.containsKey(name) || i + 1 == arguments.length) {
+        throw new IllegalArgumentException("cannot understand " + name + "\n" + HELP);
+      }
+      values.put(name, number(name, arguments[i + 1]));
+    }
+    return new Options(values);
+  }
+
+  private static int number(String name, String value) {
+    try {
+      return Integer.parseUnsignedInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " takes a number, not " + value + "\n" + HELP, e);
+    }
+  }
+
+  private int value(String name) {
+    return Objects.requireNonNull(values.get(name), name);
+  }
+
+  /** Runs of each contender and spacing that count. */
+  int runs() {
+    return Math.max(1, value("--runs"));
+  }
+
+  /** Rounds they are spread over, so that everybody meets the same disturbances. */
+  int rounds() {
+    return Math.max(1, value("--rounds"));
+  }
+
+  /** Runs of one round. */
+  int runsPerRound() {
+    return Math.ceilDiv(runs(), rounds());
+  }
+
+  /** Starts of this library before its runs count. */
+  int warmUp() {
+    return Math.max(1, value("--warm-up"));
+  }
+
+  /** Fresh Java machines whose first starts are measured. */
+  int coldMachines() {
+    return Math.max(1, value("--cold"));
+  }
+
+  /** The pause before each start of the spaced runs. */
+  Duration gap() {
+    return Duration.ofMillis(value("--gap"));
+  }
+
+  /** Whether to start a docker daemon. */
+  boolean withDaemon() {
+    return value("--with-dockerd") != 0;
+  }
+
+  /** The heap of the large Java machine, as its options have it. */
+  String largeHeap() {
+    return value("--large-heap") + "m";
+  }
+
+  /** Per cent of the whole below which a step gets no row of its own. */
+  int share() {
+    return value("--share");
+  }
+}

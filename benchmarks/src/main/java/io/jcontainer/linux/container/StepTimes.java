@@ -1,0 +1,167 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.Config;
+import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.Seek;
+import io.jcontainer.kernel.SocketCalls.Received;
+import io.jcontainer.linux.cgroup.Cgroup;
+import io.jcontainer.linux.program.FaultReport;
+import io.jcontainer.linux.program.Helper;
+import io.jcontainer.linux.program.Program;
+import io.jcontainer.linux.program.Step;
+import io.jcontainer.linux.program.Stopwatch;
+import io.jcontainer.linux.program.Sys;
+import io.jcontainer.linux.rootfs.MappedThread;
+import io.jcontainer.linux.rootfs.PreparedRoot;
+import io.jcontainer.linux.security.UserIdentity;
+import io.jcontainer.spi.RootFilesystem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts containers as {@link ContainerStart} does, one thing after the other, with a {@link
+ * Stopwatch} in the program that the helper carries out.
+ */
+public final class StepTimes implements AutoCloseable {
+  private static final Duration REMOVAL = Duration.ofSeconds(5);
+
+  private final Kernel kernel;
+  private final Engine engine;
+
+  /** Opens an engine. */
+  public StepTimes(Config config, Kernel kernel) {
+    this.kernel = kernel;
+    this.engine = new Engine(config, kernel);
+  }
+
+  /**
+   * One step as it was carried out.
+   *
+   * @param process who did it
+   * @param name of the step
+   * @param nanos from its beginning to that of the next step of the process
+   */
+  public record Timed(String process, String name, long nanos) {}
+
+  /** Runs a container to its end; what its start consisted of, in order. */
+  public List<Timed> run(ContainerSpec spec, RootFilesystem rootfs) {
+    ContainerId id = ContainerId.random();
+    CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
+    String directory = engine.directory().containerPath(id.value());
+    Cgroup cgroup = engine.groups().create(id, spec.limits());
+    try (Remains _ = new Remains(engine, id, cgroup);
+        PreparedRoot root =
+            engine.mapped().call(() -> engine.rootfs().build(id, spec, rootfs, directory));
+        GroupDescriptors group = GroupDescriptors.of(cgroup);
+        StandardStreams streams = StandardStreams.open(kernel);
+        Helper helper = MappedThread.join(spawning)) {
+      UserIdentity user =
+          engine
+              .mapped()
+              .call(() -> ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range()));
+      Launch launch = Launch.of(engine, id, spec, root, user, group, streams);
+      return launch(launch, helper, streams);
+    }
+  }
+
+  /** What of a container is removed when its processes have ended. */
+  private record Remains(Engine engine, ContainerId id, Cgroup cgroup) implements AutoCloseable {
+    @Override
+    public void close() {
+      cgroup.kill();
+      if (!cgroup.remove(REMOVAL)) {
+        throw new IllegalStateException("the control groups of " + id + " stay busy");
+      }
+      engine.directory().removeContainer(id.value());
+    }
+  }
+
+  private List<Timed> launch(Launch launch, Helper helper, StandardStreams streams) {
+    Program program = launch.program();
+    try (Fd memory = kernel.memfd("stopwatch", 0)) {
+      kernel.truncate(memory, Stopwatch.size(program));
+      List<Descriptor> descriptors = new ArrayList<>(launch.descriptors());
+      descriptors.add(memory);
+      long sent = System.nanoTime();
+      helper.run(Stopwatch.timed(program, descriptors.size() - 1), descriptors);
+      streams.closeChildEnds();
+      byte[] report =
+          StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
+      long seen = System.nanoTime();
+      if (!(helper.report(report) instanceof FaultReport.None)) {
+        throw new IllegalStateException("the start failed: " + helper.report(report));
+      }
+      awaitEnd(helper);
+      long ended = System.nanoTime();
+      return steps(program, read(memory, Stopwatch.size(program)), sent, seen, ended);
+    }
+  }
+
+  private void awaitEnd(Helper helper) {
+    Received birth = helper.receive(LaunchProgram.BIRTH_MESSAGE, 1);
+    try (Fd pidfd = birth.descriptors().getFirst()) {
+      kernel.waitPidfd(pidfd, 0);
+    }
+  }
+
+  private long[] read(Fd memory, int size) {
+    kernel.seek(memory, 0, Seek.SET);
+    byte[] bytes = new byte[size];
+    int length = kernel.read(memory, bytes, 0, size);
+    if (length != size) {
+      throw new IllegalStateException("the stopwatch has " + length + " bytes of " + size);
+    }
+    return Stopwatch.read(bytes);
+  }
+
+  /**
+   * What the caller waits for, one after the other: the first process begins where {@code clone3}
+   * goes to in the child, and what the helper does after it is done beside.
+   */
+  private static List<Timed> steps(
+      Program program, long[] times, long sent, long seen, long ended) {
+    int birth = indexOf(program, Sys.CLONE3);
+    int first = program.steps().get(birth).zero();
+    List<Timed> steps = new ArrayList<>();
+    steps.add(new Timed("JVM", "assemble and send the program, until it is read", times[0] - sent));
+    steps.addAll(process("helper", program, times, 0, birth + 1, times[first]));
+    steps.addAll(process("first process", program, times, first, times.length, seen));
+    steps.add(new Timed("command", "from the start seen until the end seen", ended - seen));
+    return steps;
+  }
+
+  private static List<Timed> process(
+      String name, Program program, long[] times, int from, int to, long end) {
+    List<Timed> steps = new ArrayList<>();
+    long next = end;
+    for (int i = to - 1; i >= from; i--) {
+      if (times[i] != 0) {
+        steps.addFirst(
+            new Timed(name, program.steps().get(i).name(), Math.max(0, next - times[i])));
+        next = times[i];
+      }
+    }
+    return steps;
+  }
+
+  private static int indexOf(Program program, Sys call) {
+    List<Step> steps = program.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).operation() == call) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("the program has no " + call.title());
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

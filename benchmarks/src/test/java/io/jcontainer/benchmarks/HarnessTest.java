@@ -1,0 +1,76 @@
+package io.jcontainer.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jcontainer.benchmarks.workspace.Command;
+import io.jcontainer.testing.Requirement;
+import io.jcontainer.testing.Requires;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** That the programs measure and print; what they measure is nobody's business here. */
+@Tag("container")
+@Requires({Requirement.ROOT, Requirement.OVERLAY, Requirement.USER_NAMESPACE, Requirement.BUSYBOX})
+class HarnessTest {
+  private static final String[] BRIEFLY = {
+    "--runs",
+    "2",
+    "--rounds",
+    "1",
+    "--warm-up",
+    "3",
+    "--cold",
+    "1",
+    "--gap",
+    "1",
+    "--large-heap",
+    "96",
+    "--share",
+    "0"
+  };
+
+  /** A row of figures. */
+  private static Pattern row(String name) {
+    return Pattern.compile("(?m)^\\| " + Pattern.quote(name) + " +(\\| +[0-9.\\-]+ )+.*\\|$");
+  }
+
+  @Test
+  void sideBySidePrintsARowForEachAndSaysWhoIsMissing() {
+    String report = SideBySide.report(BRIEFLY);
+    assertThat(report)
+        .contains("- kernel ", "## Back to back", "## 1 ms apart", "## Getting warm")
+        .containsPattern(row("jcontainer, warm"))
+        .containsPattern(row("call to running command"))
+        .containsPattern(row("1st start"))
+        .containsPattern(row("up to the 3th start"));
+    if (Command.find("hyperfine").isPresent()) {
+      assertThat(report)
+          .containsPattern(row("fork and exec alone"))
+          .containsPattern("(?m)^\\| crun +\\||^- crun: not timed")
+          .containsPattern("(?m)^\\| runc +\\||^- runc: not timed");
+    } else {
+      assertThat(report).contains("nobody else was timed: hyperfine is not installed");
+    }
+  }
+
+  @Test
+  void heapIndependencePrintsBothHeapsInBothSpacings() {
+    assertThat(HeapIndependence.report(BRIEFLY))
+        .containsPattern(row("64m of heap, back to back"))
+        .containsPattern(row("96m of heap, back to back"))
+        .containsPattern(row("64m of heap, 1 ms apart"))
+        .containsPattern(row("96m of heap, 1 ms apart"));
+  }
+
+  @Test
+  void phasesPrintsPartsCallsAndSteps() throws Exception {
+    assertThat(Phases.report(BRIEFLY))
+        .containsPattern(row("Root File System"))
+        .containsPattern(row("Setup"))
+        .containsPattern(row("jcontainer-rootfs: fsmount"))
+        .containsPattern(row("helper: make the container's first process"))
+        .containsPattern(row("first process: execute /bin/true"))
+        .containsPattern(row("sum of medians"));
+  }
+}

@@ -1,0 +1,24 @@
+package io.jcontainer.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jcontainer.testing.Requirement;
+import io.jcontainer.testing.Requires;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs every example and looks at what it prints. */
+@Requires({Requirement.ROOT, Requirement.OVERLAY, Requirement.USER_NAMESPACE})
+class ExamplesTest {
+  @TempDir private Path directory;
+
+  @Test
+  void firstContainer() throws Exception {
+    ExampleRun run = ExampleRun.of(FirstContainer.class, directory);
+    assertThat(run.stderr()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.stdout())
+        .contains("my process id:  1\n", "my host name:   first\n", "it ended with:  ");
+  }
+}

@@ -1,0 +1,5 @@
+/** One class for each check that the gate relies on. */
+@NullMarked
+package io.jcontainer.refused;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package io.jcontainer.refused;
+
+/** Doclint: a link to {@link Nowhere}. */
+public final class BrokenComment {
+  private BrokenComment() {}
+}

@@ -1,0 +1,113 @@
+package io.jcontainer;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container: a running handle. Safe for use by many threads. Closing it ends and removes it; if
+ * the JVM dies, the kernel ends it.
+ */
+public interface Container extends AutoCloseable {
+  /** Begins the description of a container on the image's engine, the default one. */
+  static ContainerBuilder create(Image image) {
+    return new ContainerBuilder(JContainer::defaultEngine, image);
+  }
+
+  /** The same from a reference; the image is pulled when the store has none of that name. */
+  static ContainerBuilder create(String reference) {
+    return JContainer.defaultEngine().container(reference);
+  }
+
+  /** Its identity. */
+  ContainerId id();
+
+  /** What it was made from. */
+  ContainerSpec spec();
+
+  /** Where it is in its life, now. */
+  ContainerState state();
+
+  /**
+   * The process id of its first process as the host sees it.
+   *
+   * @throws ContainerStateException before it was started and after it was removed
+   */
+  long pid();
+
+  /**
+   * Starts it. When this returns, its first process is the command.
+   *
+   * @throws StartException if it cannot be started; it can only be removed then
+   * @throws ContainerStateException if it was started before
+   */
+  void start();
+
+  /**
+   * Waits for its end.
+   *
+   * @throws InterruptedException if interrupted while waiting
+   * @throws ContainerStateException if it was not started
+   */
+  ExitStatus waitFor() throws InterruptedException;
+
+  /**
+   * Waits for its end for so long; null if it still runs then.
+   *
+   * @throws InterruptedException if interrupted while waiting
+   * @throws ContainerStateException if it was not started
+   */
+  @Nullable ExitStatus waitFor(Duration atMost) throws InterruptedException;
+
+  /** Completes when it ends and all its output is read. Each call returns a future of its own. */
+  CompletableFuture<ExitStatus> onExit();
+
+  /**
+   * Asks it to end with its stop signal, and kills it when the grace is over. Returns when it has
+   * ended; at once if it already has.
+   *
+   * @throws InterruptedException if interrupted while waiting: the stop signal is sent, it may run
+   * @throws ContainerStateException if it was not started
+   */
+  ExitStatus stop(Duration grace) throws InterruptedException;
+
+  /**
+   * Sends a signal to its first process. SIGKILL and a paused container go together: it is killed.
+   *
+   * @throws ContainerStateException unless it is running or paused
+   */
+  void kill(Signal signal);
+
+  /**
+   * Freezes all its processes.
+   *
+   * @throws ContainerStateException unless it is running
+   */
+  void pause();
+
+  /**
+   * Lets all its processes go on.
+   *
+   * @throws ContainerStateException unless it is paused
+   */
+  void unpause();
+
+  /** What it has written so far. */
+  Output logs();
+
+  /**
+   * What it has used so far, or in all once it has ended.
+   *
+   * @throws ContainerStateException if it was not started
+   */
+  Usage usage();
+
+  /** Kills it if it runs, and removes everything of it. Idempotent. */
+  void remove();
+
+  /** The same as {@link #remove}. */
+  @Override
+  default void close() {
+    remove();
+  }
+}

@@ -1,0 +1,310 @@
+package io.jcontainer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a container that does not exist yet. Each call is checked at once; what a call leaves
+ * out comes from the image, then from safe defaults. Not safe for use by several threads.
+ */
+public final class ContainerBuilder {
+  private static final ByteSize DEFAULT_OUTPUT_LIMIT = ByteSize.ofMiB(1);
+  private static final ByteSize SMALLEST_MEMORY = ByteSize.ofMiB(4);
+  private static final Pattern ENV_NAME = Pattern.compile("[^=\\p{Cntrl}]+");
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?");
+  private static final Pattern USER = Pattern.compile("[^:\\p{Cntrl}]*(:[^:\\p{Cntrl}]*)?");
+  private static final String DEFAULT_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final Supplier<JContainer> engine;
+  private final Image image;
+  private @Nullable List<String> command;
+  private @Nullable List<String> entrypoint;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private @Nullable String workingDirectory;
+  private String user;
+  private @Nullable String hostname;
+  private Limits limits = Limits.defaults();
+  private final List<Ulimit> ulimits = new ArrayList<>();
+  private final List<Mount> mounts = new ArrayList<>();
+  private boolean readOnlyRoot;
+  private @Nullable Duration timeLimit;
+  private @Nullable Signal stopSignal;
+  private final Set<Capability> capabilities = EnumSet.copyOf(Capability.defaults());
+  private ByteSize outputLimit = DEFAULT_OUTPUT_LIMIT;
+
+  ContainerBuilder(Supplier<JContainer> engine, Image image) {
+    this.engine = engine;
+    this.image = image;
+    this.user = image.config().user();
+  }
+
+  /** Replaces the image's command; the image's entrypoint still comes first. */
+  public ContainerBuilder withCommand(String... programAndArguments) {
+    command = noNul("command", List.of(programAndArguments));
+    return this;
+  }
+
+  /** Replaces the image's entrypoint, and with it the image's command; empty for none. */
+  public ContainerBuilder withEntrypoint(String... programAndArguments) {
+    entrypoint = noNul("entrypoint", List.of(programAndArguments));
+    return this;
+  }
+
+  /** Sets a variable of the first process. */
+  public ContainerBuilder withEnv(String name, String value) {
+    if (!ENV_NAME.matcher(name).matches() || value.indexOf('\0') >= 0) {
+      throw new InvalidSpecException(
+          "environment variable \"" + Text.printable(name) + "\"",
+          "a name has no =, control character or NUL and is not empty; a value has no NUL");
+    }
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Sets the directory that the first process starts in; it must exist in the image or a mount. */
+  public ContainerBuilder withWorkingDirectory(String directory) {
+    AbsolutePath.check("working directory", directory);
+    workingDirectory = directory;
+    return this;
+  }
+
+  /** Sets who the first process runs as: {@code user[:group]}, names of the image or numbers. */
+  public ContainerBuilder withUser(String userAndGroup) {
+    if (userAndGroup.isBlank() || !USER.matcher(userAndGroup).matches()) {
+      throw new InvalidSpecException(
+          "user \"" + Text.printable(userAndGroup) + "\"", "write user or user:group");
+    }
+    user = userAndGroup;
+    return this;
+  }
+
+  /** Sets the host name; the default is the first twelve digits of the container's id. */
+  public ContainerBuilder withHostname(String name) {
+    if (!HOST_NAME.matcher(name).matches()) {
+      throw new InvalidSpecException(
+          "host name \"" + Text.printable(name) + "\"",
+          "1 to 64 letters, digits, dots and hyphens, beginning and ending with a letter or digit");
+    }
+    hostname = name;
+    return this;
+  }
+
+  /** Limits processor time to so many processors' worth, such as 0.5; enforced per 100 ms. */
+  public ContainerBuilder withCpuLimit(double cpus) {
+    if (!(cpus >= 0.01) || cpus > 8192) {
+      throw new InvalidSpecException("cpu limit " + cpus, "it is between 0.01 and 8192 processors");
+    }
+    limits = new Limits(OptionalDouble.of(cpus), limits.memory(), limits.swap(), limits.pids());
+    return this;
+  }
+
+  /** Limits memory, page cache included. Swap on top is none unless {@link #withSwapLimit}. */
+  public ContainerBuilder withMemoryLimit(ByteSize size) {
+    if (size.compareTo(SMALLEST_MEMORY) < 0) {
+      throw new InvalidSpecException(
+          "memory limit " + size, "a process needs at least " + SMALLEST_MEMORY);
+    }
+    limits = new Limits(limits.cpus(), Optional.of(size), limits.swap(), limits.pids());
+    return this;
+  }
+
+  /** Allows so much swap on top of the memory limit. */
+  public ContainerBuilder withSwapLimit(ByteSize size) {
+    limits = new Limits(limits.cpus(), limits.memory(), Optional.of(size), limits.pids());
+    return this;
+  }
+
+  /** Limits the number of processes and threads; the default is {@value Limits#DEFAULT_PIDS}. */
+  public ContainerBuilder withPidsLimit(int pids) {
+    if (pids < 1) {
+      throw new InvalidSpecException("pids limit " + pids, "a container has at least one process");
+    }
+    limits = new Limits(limits.cpus(), limits.memory(), limits.swap(), pids);
+    return this;
+  }
+
+  /** Sets a resource limit of each process. */
+  public ContainerBuilder withUlimit(Ulimit.Resource resource, long soft, long hard) {
+    Ulimit ulimit = new Ulimit(resource, soft, hard);
+    ulimits.removeIf(other -> other.resource() == resource);
+    ulimits.add(ulimit);
+    return this;
+  }
+
+  /** Shows a directory or file of the host inside the container. */
+  public ContainerBuilder withBind(Path source, String target, BindMode mode) {
+    return with(new Mount.Bind(source, target, mode));
+  }
+
+  /** Shows fresh memory inside the container, mode 1777. */
+  public ContainerBuilder withTmpfs(String target, ByteSize size) {
+    return with(new Mount.Tmpfs(target, size));
+  }
+
+  private ContainerBuilder with(Mount mount) {
+    if (mounts.stream().anyMatch(other -> other.target().equals(mount.target()))) {
+      throw new InvalidSpecException(
+          "mount target " + mount.target(), "something is mounted there already");
+    }
+    mounts.add(mount);
+    return this;
+  }
+
+  /** Makes the root file system refuse writes; mounts keep their own mode. */
+  public ContainerBuilder withReadOnlyRoot() {
+    readOnlyRoot = true;
+    return this;
+  }
+
+  /** Kills the container after so much wall time. */
+  public ContainerBuilder withTimeLimit(Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw new InvalidSpecException("time limit " + limit, "it is longer than nothing");
+    }
+    timeLimit = limit;
+    return this;
+  }
+
+  /** Sets what {@link Container#stop} sends first; the default is the image's, then SIGTERM. */
+  public ContainerBuilder withStopSignal(Signal signal) {
+    stopSignal = signal;
+    return this;
+  }
+
+  /** Gives root in the container more power than {@link Capability#defaults()}. */
+  public ContainerBuilder withCapAdd(Capability... added) {
+    capabilities.addAll(List.of(added));
+    return this;
+  }
+
+  /** Takes power from root in the container. */
+  public ContainerBuilder withCapDrop(Capability... dropped) {
+    List.of(dropped).forEach(capabilities::remove);
+    return this;
+  }
+
+  /** Keeps so many bytes of each output stream; more is read and dropped. */
+  public ContainerBuilder withOutputLimit(ByteSize limit) {
+    if (limit.bytes() > Integer.MAX_VALUE - 8) {
+      throw new InvalidSpecException("output limit " + limit, "output is kept in memory");
+    }
+    outputLimit = limit;
+    return this;
+  }
+
+  /**
+   * Makes the container without starting it.
+   *
+   * @throws InvalidSpecException if there is no command
+   * @throws JContainerException if it cannot be made
+   */
+  public Container create() {
+    return engine.get().create(spec());
+  }
+
+  /**
+   * Makes the container and starts it. When this returns, its first process is the command.
+   *
+   * @throws StartException if it cannot be started: nothing of it is left then
+   */
+  public Container start() {
+    Container container = create();
+    try {
+      container.start();
+      return container;
+    } catch (RuntimeException e) {
+      try {
+        container.close();
+      } catch (RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Starts the container, waits for its end, collects its output and removes it.
+   *
+   * @throws StartException if it cannot be started
+   * @throws InterruptedException if interrupted while waiting: the container is killed and removed
+   */
+  public RunResult run() throws InterruptedException {
+    try (Container container = start()) {
+      ExitStatus status = container.waitFor();
+      Output output = container.logs();
+      return new RunResult(
+          status, output.stdoutText(), output.stderrText(), output.truncated(), container.usage());
+    }
+  }
+
+  /** The description frozen as it stands. */
+  public ContainerSpec spec() {
+    ImageConfig config = image.config();
+    Map<String, String> env = new LinkedHashMap<>();
+    env.put("PATH", DEFAULT_PATH);
+    env.putAll(config.environment());
+    env.putAll(environment);
+    String directory = workingDirectory;
+    boolean fromImage = directory == null && !config.workingDirectory().isEmpty();
+    return new ContainerSpec(
+        image,
+        commandLine(config),
+        env,
+        directory != null ? directory : fromImage ? config.workingDirectory() : "/",
+        fromImage,
+        user,
+        hostname == null ? "" : hostname,
+        limits,
+        ulimits,
+        mounts,
+        readOnlyRoot,
+        Optional.ofNullable(timeLimit),
+        stopSignal(config),
+        capabilities,
+        outputLimit);
+  }
+
+  private List<String> commandLine(ImageConfig config) {
+    List<String> line = new ArrayList<>(entrypoint == null ? config.entrypoint() : entrypoint);
+    if (command != null) {
+      line.addAll(command);
+    } else if (entrypoint == null) {
+      line.addAll(config.command());
+    }
+    if (line.isEmpty() || line.getFirst().isEmpty()) {
+      throw new InvalidSpecException(
+          "container of " + image, "the image names no command: call withCommand");
+    }
+    return line;
+  }
+
+  private Signal stopSignal(ImageConfig config) {
+    if (stopSignal != null) {
+      return stopSignal;
+    }
+    return config.stopSignal().isEmpty() ? Signal.TERM : Signal.parse(config.stopSignal());
+  }
+
+  private static List<String> noNul(String what, List<String> words) {
+    for (String word : words) {
+      if (word.indexOf('\0') >= 0) {
+        throw new InvalidSpecException(
+            what + " \"" + Text.printable(word) + "\"", "an argument cannot hold NUL");
+      }
+    }
+    return words;
+  }
+}

@@ -1,0 +1,56 @@
+package io.jcontainer;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything about a container that is known before it starts. Immutable; made by {@link
+ * ContainerBuilder}, which has merged in the image's configuration.
+ *
+ * @param image what it runs from
+ * @param command program and arguments, at least one
+ * @param environment of the first process, nothing of the host's
+ * @param workingDirectory absolute
+ * @param createWorkingDirectory whether to create it when the image lacks it (an image's own
+ *     choice)
+ * @param user {@code user[:group]} by name or number; empty for root
+ * @param hostname the UTS host name
+ * @param limits of the control groups
+ * @param ulimits of each process, on top of the defaults
+ * @param mounts in the order in which they are made
+ * @param readOnlyRoot whether the root file system refuses writes
+ * @param timeLimit wall time after which the container is killed
+ * @param stopSignal what {@link Container#stop} sends first
+ * @param capabilities what root in the container may do
+ * @param outputLimit how much of each output stream is kept
+ */
+public record ContainerSpec(
+    Image image,
+    List<String> command,
+    Map<String, String> environment,
+    String workingDirectory,
+    boolean createWorkingDirectory,
+    String user,
+    String hostname,
+    Limits limits,
+    List<Ulimit> ulimits,
+    List<Mount> mounts,
+    boolean readOnlyRoot,
+    Optional<Duration> timeLimit,
+    Signal stopSignal,
+    Set<Capability> capabilities,
+    ByteSize outputLimit) {
+  /** Copies the collections. */
+  public ContainerSpec {
+    command = List.copyOf(command);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    ulimits = List.copyOf(ulimits);
+    mounts = List.copyOf(mounts);
+    capabilities = Set.copyOf(capabilities);
+  }
+}

@@ -1,0 +1,40 @@
+package io.jcontainer;
+
+/** One ability of the host that containers are made of. */
+public enum HostFeature {
+  /** The process may create containers at all (root today). */
+  PRIVILEGE("privilege to create containers"),
+  /** Native calls are allowed to this library ({@code --enable-native-access}). */
+  NATIVE_ACCESS("native access"),
+  /** {@code user_namespaces(7)}. */
+  USER_NAMESPACE("user namespaces"),
+  /** The mount calls that work on descriptors: {@code fsopen(2)}, {@code move_mount(2)}. */
+  MOUNT_API("descriptor-based mount calls"),
+  /** overlayfs that takes its layers one by one ({@code lowerdir+}, since Linux 6.5). */
+  OVERLAYFS("overlayfs with lowerdir+"),
+  /** Mounts with a user mapping of their own ({@code mount_setattr(2)}, since Linux 5.12). */
+  IDMAPPED_MOUNT("idmapped mounts"),
+  /** {@code seccomp(2)} filters. */
+  SECCOMP("seccomp filters"),
+  /** {@code pidfd_open(2)} and its kin. */
+  PIDFD("process descriptors"),
+  /** A cgroup hierarchy that limits cpu time. */
+  CPU_LIMIT("cpu limits"),
+  /** A cgroup hierarchy that limits memory. */
+  MEMORY_LIMIT("memory limits"),
+  /** A cgroup hierarchy that limits the number of processes. */
+  PIDS_LIMIT("pids limits"),
+  /** {@code cgroup.kill} and {@code cgroup.freeze} (cgroup v2). */
+  CGROUP_V2("cgroup v2");
+
+  private final String title;
+
+  HostFeature(String title) {
+    this.title = title;
+  }
+
+  /** The name used in sentences, lower case. */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,140 @@
+package io.jcontainer;
+
+import io.jcontainer.spi.ContainerRuntime;
+import io.jcontainer.spi.ImageService;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine: an image store and the containers started from it. Most programs use the default one
+ * through {@link Images} and {@link Container}; {@link #open} gives an explicit one with its own
+ * root directory. Safe for use by many threads; several engines, also in several JVMs, may share a
+ * root.
+ */
+public final class JContainer implements AutoCloseable {
+  private static final ReentrantLock DEFAULT_LOCK = new ReentrantLock();
+  private static @Nullable JContainer defaultEngine;
+
+  private final Config config;
+  private final ImageService images;
+  private final ContainerRuntime runtime;
+
+  private JContainer(Config config, ImageService images, ContainerRuntime runtime) {
+    this.config = config;
+    this.images = images;
+    this.runtime = runtime;
+  }
+
+  /**
+   * Opens an engine and sweeps what engines that died left under the same root.
+   *
+   * @throws HostUnsupportedException if this host cannot run containers, with the remedy
+   */
+  public static JContainer open(Config config) {
+    ImageService images = only(ImageService.Factory.class).open(config);
+    try {
+      return new JContainer(config, images, only(ContainerRuntime.Factory.class).open(config));
+    } catch (RuntimeException e) {
+      try {
+        images.close();
+      } catch (RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  private static <T> T only(Class<T> service) {
+    return ServiceLoader.load(service, JContainer.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no implementation of "
+                        + service.getName()
+                        + " on the class path or module path: add jcontainer-linux and"
+                        + " jcontainer-images"));
+  }
+
+  /** The engine behind the static methods, opened with {@link Config#defaults()} at first use. */
+  public static JContainer defaultEngine() {
+    DEFAULT_LOCK.lock();
+    try {
+      JContainer engine = defaultEngine;
+      if (engine == null) {
+        engine = open(Config.defaults());
+        defaultEngine = engine;
+        Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "jcontainer-shutdown"));
+      }
+      return engine;
+    } finally {
+      DEFAULT_LOCK.unlock();
+    }
+  }
+
+  /**
+   * What this host can do, each feature tried. Never fails: what is missing is in the answer.
+   *
+   * @throws IllegalStateException if no runtime is on the class path
+   */
+  public static HostSupport hostSupport() {
+    return only(ContainerRuntime.Factory.class).hostSupport();
+  }
+
+  /** What this engine was opened with. */
+  public Config config() {
+    return config;
+  }
+
+  /** Like {@link Images#pull(String)} on this engine. */
+  public Image pull(String reference) {
+    return pull(reference, PullOptions.defaults());
+  }
+
+  /** Like {@link Images#pull(String)} on this engine, with a choice of platform and policy. */
+  public Image pull(String reference, PullOptions options) {
+    return images.pull(Reference.parse(reference), options);
+  }
+
+  /** Like {@link Images#host()} on this engine. */
+  public Image hostImage() {
+    return images.host();
+  }
+
+  /** Like {@link Images#list()} on this engine. */
+  public List<Image> images() {
+    return images.list();
+  }
+
+  /** Like {@link Images#remove(String)} on this engine. */
+  public boolean removeImage(String reference) {
+    return images.remove(Reference.parse(reference));
+  }
+
+  /** Begins the description of a container of this engine. */
+  public ContainerBuilder container(Image image) {
+    return new ContainerBuilder(() -> this, image);
+  }
+
+  /** Begins the description of a container from an image that is pulled when missing. */
+  public ContainerBuilder container(String reference) {
+    return container(
+        pull(reference, PullOptions.defaults().withPolicy(PullOptions.Policy.MISSING)));
+  }
+
+  Container create(ContainerSpec spec) {
+    return runtime.create(spec, images.rootFilesystem(spec.image()));
+  }
+
+  /** Ends and removes every container of this engine, then releases what it holds. Idempotent. */
+  @Override
+  public void close() {
+    try {
+      runtime.close();
+    } finally {
+      images.close();
+    }
+  }
+}

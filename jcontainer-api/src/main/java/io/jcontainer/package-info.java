@@ -1,0 +1,14 @@
+/**
+ * Runs OCI images as isolated Linux processes from inside the JVM.
+ *
+ * <p>Start at {@link io.jcontainer.Images} (where an image comes from) and {@link
+ * io.jcontainer.Container} (a running handle); {@link io.jcontainer.JContainer} is the same with an
+ * explicit engine. A container is described by a mutable {@link io.jcontainer.ContainerBuilder},
+ * which checks each call at once, frozen into an immutable {@link io.jcontainer.ContainerSpec}, and
+ * lives as a {@link io.jcontainer.Container}. Every failure is a {@link
+ * io.jcontainer.JContainerException}.
+ */
+@NullMarked
+package io.jcontainer;
+
+import org.jspecify.annotations.NullMarked;

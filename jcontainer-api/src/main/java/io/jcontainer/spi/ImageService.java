@@ -1,0 +1,45 @@
+package io.jcontainer.spi;
+
+import io.jcontainer.Config;
+import io.jcontainer.Image;
+import io.jcontainer.ImageException;
+import io.jcontainer.PullOptions;
+import io.jcontainer.Reference;
+import java.util.List;
+
+/** Fetches, keeps and unpacks images. Safe for use by many threads. */
+public interface ImageService extends AutoCloseable {
+  /** Opens image services; found with {@link java.util.ServiceLoader}. */
+  interface Factory {
+    /** Opens the store under the configuration's root, creating it when it is not there. */
+    ImageService open(Config config);
+  }
+
+  /**
+   * Fetches an image.
+   *
+   * @throws ImageException if it cannot be found, fetched, believed or stored
+   */
+  Image pull(Reference reference, PullOptions options);
+
+  /** The host's own programs as an image. */
+  Image host();
+
+  /** Every image in the store that has a name, sorted by it. */
+  List<Image> list();
+
+  /** Takes a name away, and the content with its last name; false if there was none. */
+  boolean remove(Reference reference);
+
+  /**
+   * The file tree of an image, leased until closed: nothing of it is removed before that, not even
+   * by another JVM.
+   *
+   * @throws ImageException if the store no longer has the image
+   */
+  RootFilesystem rootFilesystem(Image image);
+
+  /** Releases what the service holds. Idempotent. */
+  @Override
+  void close();
+}

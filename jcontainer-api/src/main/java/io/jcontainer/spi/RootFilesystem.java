@@ -1,0 +1,62 @@
+package io.jcontainer.spi;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a container's root is made of: ordered layer directories, and trees of the host shown
+ * read-only. A lease: the directories stay as they are until {@link #close}.
+ */
+public final class RootFilesystem implements AutoCloseable {
+  private final List<Path> layers;
+  private final List<HostTree> hostTrees;
+  private final Runnable release;
+
+  /**
+   * A leased tree.
+   *
+   * @param layers directories beneath the configuration's root, uppermost first, whiteouts in
+   *     overlayfs's form, owners as the image gives them (uid 0 on disk is root of the container)
+   * @param hostTrees shown over the layers
+   * @param release ends the lease; called at most once
+   */
+  public RootFilesystem(List<Path> layers, List<HostTree> hostTrees, Runnable release) {
+    this.layers = List.copyOf(layers);
+    this.hostTrees = List.copyOf(hostTrees);
+    this.release = onlyOnce(release);
+  }
+
+  private static Runnable onlyOnce(Runnable release) {
+    var done = new java.util.concurrent.atomic.AtomicBoolean();
+    return () -> {
+      if (done.compareAndSet(false, true)) {
+        release.run();
+      }
+    };
+  }
+
+  /**
+   * A directory of the host shown read-only, without its submounts, at a path that exists as a
+   * directory in the layers.
+   *
+   * @param host absolute path on the host
+   * @param target absolute path in the container
+   */
+  public record HostTree(Path host, String target) {}
+
+  /** Layer directories, uppermost first. */
+  public List<Path> layers() {
+    return layers;
+  }
+
+  /** Host directories shown over the layers. */
+  public List<HostTree> hostTrees() {
+    return hostTrees;
+  }
+
+  /** Ends the lease. Idempotent. */
+  @Override
+  public void close() {
+    release.run();
+  }
+}

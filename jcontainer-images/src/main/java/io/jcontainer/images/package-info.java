@@ -1,0 +1,11 @@
+/**
+ * The image service: fetches, keeps and unpacks images.
+ *
+ * <p>Start at {@link io.jcontainer.images.StoreImageService}, which is found through {@link
+ * io.jcontainer.spi.ImageService.Factory}. {@code ImagePull} is the way of an image from a registry
+ * into the store, {@code LayersPull} that of its layers, several at a time.
+ */
+@NullMarked
+package io.jcontainer.images;
+
+import org.jspecify.annotations.NullMarked;

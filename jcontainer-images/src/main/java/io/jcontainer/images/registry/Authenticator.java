@@ -1,0 +1,124 @@
+package io.jcontainer.images.registry;
+
+import io.jcontainer.RegistryCredentials;
+import io.jcontainer.RegistryException.Reason;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the challenges of registries, and remembers what worked for each registry and scope. Many
+ * threads that need the same token wait for one that gets it.
+ *
+ * <p>The scope of a token is what we are about to do, whatever scope the challenge names: a
+ * registry cannot have us fetch a token for somebody else's repository.
+ */
+final class Authenticator {
+  private record Key(Origin registry, String scope) {}
+
+  /** What is known for one key; the lock is held while it is renewed. */
+  private static final class Slot {
+    private final ReentrantLock renewing = new ReentrantLock();
+    private volatile @Nullable Authorization known;
+
+    private Optional<Authorization> goodAt(Instant now) {
+      return Optional.ofNullable(known).filter(authorization -> authorization.isGoodAt(now));
+    }
+  }
+
+  private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
+  private final AddressBook book;
+  private final Destinations destinations;
+  private final TokenGet tokenGet;
+  private final Pace pace;
+
+  Authenticator(AddressBook book, Destinations destinations, TokenGet tokenGet, Pace pace) {
+    this.book = book;
+    this.destinations = destinations;
+    this.tokenGet = tokenGet;
+    this.pace = pace;
+  }
+
+  /** What worked for this registry and scope before, and is still good. */
+  Optional<Authorization> known(Call call) {
+    return slot(call).goodAt(pace.now());
+  }
+
+  /**
+   * What to try after a 401.
+   *
+   * @param refused what was sent with the request that got it
+   * @param challenges what the registry offers
+   * @return empty if we have nothing to answer with
+   */
+  Optional<Authorization> renew(
+      Call call, Optional<Authorization> refused, List<Challenge> challenges)
+      throws InterruptedIOException {
+    Slot slot = slot(call);
+    lock(slot.renewing);
+    try {
+      Optional<Authorization> other =
+          slot.goodAt(pace.now()).filter(good -> !Optional.of(good).equals(refused));
+      if (other.isPresent()) {
+        return other; // another thread was faster
+      }
+      slot.known = null;
+      Optional<Authorization> fresh = answer(call, challenges);
+      slot.known = fresh.orElse(null);
+      return fresh;
+    } finally {
+      slot.renewing.unlock();
+    }
+  }
+
+  private static void lock(ReentrantLock lock) throws InterruptedIOException {
+    try {
+      lock.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a token");
+    }
+  }
+
+  private Slot slot(Call call) {
+    return slots.computeIfAbsent(
+        new Key(call.registry().origin(), call.scope()), key -> new Slot());
+  }
+
+  private Optional<Authorization> answer(Call call, List<Challenge> challenges) {
+    Origin registry = call.registry().origin();
+    Optional<Challenge> bearer = Challenge.first(challenges, "bearer");
+    if (bearer.isPresent()) {
+      return Optional.of(token(call, bearer.get()));
+    }
+    return Challenge.first(challenges, "basic")
+        .flatMap(basic -> book.credentials(registry))
+        .map(credentials -> Authorization.basic(credentials, registry));
+  }
+
+  private Authorization token(Call call, Challenge bearer) {
+    String named =
+        bearer
+            .parameter("realm")
+            .orElseThrow(() -> call.failed(Reason.PROTOCOL, "its challenge names no realm"));
+    URI realm = destinations.realm(call.registry(), named);
+    Origin issuer = Origin.of(realm).orElseThrow();
+    Optional<RegistryCredentials> credentials = book.credentials(call.registry().origin());
+    if (credentials.isPresent() && !Destinations.isSameDomain(call.registry().origin(), issuer)) {
+      throw call.failed(
+          Reason.PROTOCOL,
+          "it wants its credentials to be sent to " + issuer + ", which is of another domain");
+    }
+    return tokenGet.get(
+        call,
+        realm,
+        bearer.parameter("service"),
+        credentials.map(given -> Authorization.basic(given, issuer)));
+  }
+}

@@ -1,0 +1,135 @@
+package io.jcontainer.images.registry;
+
+import io.jcontainer.Config;
+import io.jcontainer.ImageNotFoundException;
+import io.jcontainer.InvalidImageException;
+import io.jcontainer.Reference;
+import io.jcontainer.RegistryException;
+import io.jcontainer.images.model.Descriptor;
+import io.jcontainer.images.model.Document;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Fetches from any registry, with the credentials that the configuration has for it. Safe for use
+ * by many threads. Closing it ends every exchange and every thread it has.
+ *
+ * <p>All methods block, and end early when the thread is interrupted (as unreachable, with the
+ * thread's interrupt status set).
+ */
+public final class RegistryClient implements AutoCloseable {
+  private final Wire wire;
+  private final AddressBook book;
+  private final Ping ping;
+  private final ManifestGet manifestGet;
+  private final BlobGet blobGet;
+
+  private RegistryClient(Config config, Timeouts timeouts, Pace pace, SSLContext tls) {
+    book = new AddressBook(config);
+    wire = new Wire(timeouts, tls);
+    Destinations destinations = new Destinations(book);
+    Redirects redirects = new Redirects(wire, destinations);
+    Transport transport = new Transport(pace);
+    TokenGet tokenGet = new TokenGet(transport, redirects, timeouts.document());
+    Authenticator authenticator = new Authenticator(book, destinations, tokenGet, pace);
+    AuthorizedGet http = new AuthorizedGet(transport, redirects, authenticator);
+    ping = new Ping(http, timeouts.document());
+    manifestGet = new ManifestGet(http, book, timeouts.document());
+    blobGet = new BlobGet(http, book, pace, timeouts.document());
+  }
+
+  /** A client that trusts the registries that the JVM's default trust store vouches for. */
+  public static RegistryClient open(Config config) {
+    try {
+      return open(config, Timeouts.defaults(), Pace.real(), SSLContext.getDefault());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java platform has no usable TLS", e);
+    }
+  }
+
+  /** A client with other limits, time and trust. */
+  static RegistryClient open(Config config, Timeouts timeouts, Pace pace, SSLContext tls) {
+    return new RegistryClient(config, timeouts, pace, tls);
+  }
+
+  /**
+   * Returns if the registry is there and takes the credentials it was configured with.
+   *
+   * @param registry as in a {@link Reference}
+   * @throws RegistryException if not
+   */
+  public void ping(String registry) {
+    ping.check(book.address(registry));
+  }
+
+  /**
+   * What a reference names: an index or a manifest. Its bytes have the reference's digest, if that
+   * has one; for a tag the registry's word is all there is.
+   *
+   * @throws ImageNotFoundException if the registry has none of that name
+   * @throws InvalidImageException if it is not what it should be
+   * @throws RegistryException if it cannot be had
+   */
+  public FetchedDocument manifest(Reference reference) {
+    return manifestGet.get(reference);
+  }
+
+  /**
+   * The manifest that an entry of an index points to, checked against size, digest and media type
+   * of the entry.
+   *
+   * @param reference names registry and repository
+   * @throws ImageNotFoundException if the registry does not have it
+   * @throws InvalidImageException if it is not what the entry says
+   * @throws RegistryException if it cannot be had
+   */
+  public FetchedDocument manifest(Reference reference, Descriptor entry) {
+    return manifestGet.get(reference, entry);
+  }
+
+  /**
+   * A layer, being sent. Broken connections are continued; wrong bytes end in an {@link
+   * InvalidImageException} at the latest when the end is read, see {@link VerifiedStream}.
+   *
+   * @param reference names registry and repository
+   * @return to be closed; holds a connection until then
+   * @throws ImageNotFoundException if the registry does not have it
+   * @throws RegistryException if it cannot be had
+   */
+  public VerifiedStream blob(Reference reference, Descriptor descriptor) {
+    return blobGet.get(reference, descriptor);
+  }
+
+  /**
+   * A configuration or another small blob, complete and checked.
+   *
+   * @param reference names registry and repository
+   * @throws ImageNotFoundException if the registry does not have it
+   * @throws InvalidImageException if it is larger than {@link Document#LARGEST} or not what the
+   *     descriptor says
+   * @throws RegistryException if it cannot be had
+   */
+  public byte[] smallBlob(Reference reference, Descriptor descriptor) {
+    if (descriptor.size() > Document.LARGEST) {
+      throw new InvalidImageException(
+          "blob " + descriptor.digest() + " of " + reference.name(),
+          "it is said to have " + descriptor.size() + " bytes, more than 4 MiB",
+          null);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) descriptor.size());
+    try (VerifiedStream blob = blob(reference, descriptor)) {
+      blob.transferTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+  }
+}

@@ -1,0 +1,115 @@
+package io.jcontainer.images.registry;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Sends one GET and returns its answer: no redirects, no tries, no authentication. HTTP/1.1 only,
+ * because a blob fills a connection and the flow-control window of HTTP/2 would only slow it down.
+ *
+ * <p>The limit for an answer is kept here and not with {@link HttpRequest.Builder#timeout}: that
+ * one covers the head only in Java 25 and the whole body from Java 26 on.
+ */
+final class Wire implements AutoCloseable {
+  private static final Duration LAST_WAIT = Duration.ofSeconds(5);
+
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Timeouts timeouts;
+  private final HttpClient client;
+  private volatile boolean closed;
+
+  Wire(Timeouts timeouts, SSLContext tls) {
+    this.timeouts = timeouts;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeouts.connect())
+            .sslContext(tls)
+            .executor(executor)
+            .build();
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  /**
+   * The answer to a GET.
+   *
+   * @throws IOException if none came
+   */
+  Answer get(Origin origin, URI uri, Map<String, String> headers) throws IOException {
+    if (closed) {
+      throw new ClosedClientException();
+    }
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
+    request.header("User-Agent", "jcontainer");
+    headers.forEach(request::header);
+    CompletableFuture<HttpResponse<BodyStream>> sent =
+        client.sendAsync(request.build(), head -> new BodyStream(timeouts.stall(), () -> closed));
+    HttpResponse<BodyStream> response = await(sent);
+    return new Answer(origin, response.statusCode(), response.headers(), response.body());
+  }
+
+  private HttpResponse<BodyStream> await(CompletableFuture<HttpResponse<BodyStream>> sent)
+      throws IOException {
+    Duration limit = timeouts.connect().plus(timeouts.answer());
+    try {
+      return sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      abandon(sent);
+      throw new HttpTimeoutException("no answer within " + limit.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      abandon(sent);
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for an answer");
+    } catch (CancellationException e) {
+      throw closed ? new ClosedClientException() : new IOException("the request was cancelled", e);
+    } catch (ExecutionException e) {
+      if (closed) {
+        throw new ClosedClientException();
+      }
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException("the request failed", e.getCause());
+    }
+  }
+
+  private static void abandon(CompletableFuture<HttpResponse<BodyStream>> sent) {
+    if (!sent.cancel(true) && !sent.isCompletedExceptionally()) {
+      sent.join().body().close(); // it came just now
+    }
+  }
+
+  /** Ends every exchange and every thread. */
+  @Override
+  public void close() {
+    closed = true;
+    client.shutdownNow();
+    try {
+      client.awaitTermination(LAST_WAIT);
+      executor.shutdownNow();
+      executor.awaitTermination(LAST_WAIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

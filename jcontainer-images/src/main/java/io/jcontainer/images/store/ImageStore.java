@@ -1,0 +1,253 @@
+package io.jcontainer.images.store;
+
+import io.jcontainer.Digest;
+import io.jcontainer.ImageStoreException;
+import io.jcontainer.Platform;
+import io.jcontainer.Reference;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.KernelException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The images on this machine's disk. Several stores, in one JVM or in several, may be open on the
+ * same directory. Safe for use by many threads.
+ */
+public final class ImageStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageStore.class);
+
+  private final StoreDirectories directories;
+  private final Session session;
+  private final Catalog catalog;
+  private final Blobs blobs;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ImageStore(StoreDirectories directories, Session session) {
+    this.directories = directories;
+    this.session = session;
+    this.catalog = new Catalog(directories);
+    this.blobs = new Blobs(directories);
+  }
+
+  /**
+   * Opens the store in the directory {@code images} beneath a root, which is made if it is not
+   * there, and sweeps what dead processes left.
+   *
+   * @throws ImageStoreException if it cannot be read and written
+   */
+  public static ImageStore open(Kernel kernel, Path root) {
+    StoreDirectories directories = StoreDirectories.open(kernel, root);
+    try {
+      return sweeping(new ImageStore(directories, Session.open(kernel, directories)));
+    } catch (RuntimeException e) {
+      directories.close();
+      throw e instanceof KernelException k
+          ? StoreFailure.of("cannot open " + directories.path(), k)
+          : e;
+    }
+  }
+
+  private static ImageStore sweeping(ImageStore store) {
+    try {
+      store.collect();
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The image of a name, if the store has it.
+   *
+   * @throws ImageStoreException if its records are damaged
+   */
+  public Optional<ImageRecord> find(Reference reference, Platform platform) {
+    return explaining(
+        "cannot look for " + reference,
+        () -> catalog.name(reference, platform).flatMap(name -> catalog.image(name.image())));
+  }
+
+  /**
+   * An image by its digest, if the store has it.
+   *
+   * @throws ImageStoreException if its record is damaged
+   */
+  public Optional<ImageRecord> find(Digest image) {
+    return explaining("cannot look for " + image, () -> catalog.image(image));
+  }
+
+  /** The image of this host as it was last made, if it ever was. */
+  public Optional<ImageRecord> findHost() {
+    return explaining(
+        "cannot look for the image of this host", () -> catalog.host().flatMap(catalog::image));
+  }
+
+  /** Every name, sorted; those whose record is damaged are passed over with a warning. */
+  public List<NameRecord> names() {
+    return explaining(
+        "cannot list the images",
+        () ->
+            catalog.names().readable().stream()
+                .sorted(
+                    Comparator.comparing((NameRecord name) -> name.reference().toString())
+                        .thenComparing(name -> name.platform().toString()))
+                .toList());
+  }
+
+  /**
+   * A document of an image that the store has.
+   *
+   * @throws ImageStoreException if it is missing or damaged
+   */
+  public byte[] document(Digest digest) {
+    return explaining("cannot read " + digest, () -> blobs.read(digest));
+  }
+
+  /**
+   * Gives a further name to an image, or moves the name to it.
+   *
+   * @return whether the store has all of the image; nothing happens otherwise
+   */
+  public boolean name(NameRecord name) {
+    return explaining(
+        "cannot name image " + name.image(),
+        () -> {
+          try (LockFile _ = StoreLock.adding(directories)) {
+            if (catalog.image(name.image()).filter(this::isComplete).isEmpty()) {
+              return false;
+            }
+            if (!catalog.name(name.reference(), name.platform()).equals(Optional.of(name))) {
+              catalog.writeName(session, name);
+            }
+            return true;
+          }
+        });
+  }
+
+  /** Whether every layer of an image is there, as it is unless somebody else was at work. */
+  public boolean isComplete(ImageRecord image) {
+    return explaining(
+        "cannot look for the layers of " + image.digest(),
+        () -> image.layers().stream().allMatch(this::isThere));
+  }
+
+  private boolean isThere(LayerName layer) {
+    return TreeAccess.status(directories.kernel(), directories.layers(), layer.directory()) != null;
+  }
+
+  /** Takes a name away for every platform; whether there was one. */
+  public boolean forget(Reference reference) {
+    List<NameRecord> names =
+        names().stream().filter(name -> name.reference().equals(reference)).toList();
+    if (names.isEmpty()) {
+      return false;
+    }
+    explaining(
+        "cannot remove " + reference,
+        () -> {
+          names.forEach(catalog::removeName);
+          return true;
+        });
+    collect();
+    return true;
+  }
+
+  /**
+   * Begins to add an image.
+   *
+   * @param layers the names that its layers may have; what of them is there stays
+   */
+  public Addition add(List<LayerName> layers) {
+    return explaining(
+        "cannot add to " + directories.path(),
+        () -> new Addition(directories, session, catalog, layers));
+  }
+
+  /**
+   * Uses an image.
+   *
+   * @throws ImageStoreException if the store no longer has it, or not all of it
+   */
+  public Lease lease(Digest image) {
+    return explaining("cannot use image " + image, () -> newLease(image));
+  }
+
+  private Lease newLease(Digest digest) {
+    LockFile lock =
+        LockFile.trySharedOfExisting(directories.kernel(), directories.images(), digest.hex())
+            .orElseThrow(() -> gone(digest));
+    try {
+      ImageRecord image = catalog.image(digest).orElseThrow(() -> gone(digest));
+      for (LayerName layer : image.layers()) {
+        if (!isThere(layer)) {
+          throw RecordText.damaged(directories.pathOf(layer).toString(), "it is missing");
+        }
+      }
+      // overlayfs takes no directory twice; of a layer that comes again, the upper one hides the
+      // other
+      List<Path> layers =
+          image.layers().reversed().stream().distinct().map(directories::pathOf).toList();
+      return new Lease(image, layers, lock, () -> leaseEnded(digest));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static ImageStoreException gone(Digest digest) {
+    return new ImageStoreException(
+        "image " + digest + " was removed from the store: pull it again", null);
+  }
+
+  private void leaseEnded(Digest image) {
+    if (closed.get()) {
+      return;
+    }
+    try {
+      if (catalog.isMarkedUnnamed(image)) {
+        collect();
+      }
+    } catch (KernelException | ImageStoreException e) {
+      LOG.warn("image {} is left for the next sweep: {}", image, e.getMessage());
+    }
+  }
+
+  /** Removes what no name and nobody's use needs any more. */
+  public void collect() {
+    explaining(
+        "cannot clean up " + directories.path(),
+        () -> {
+          new Collection(directories, catalog, session).run();
+          return true;
+        });
+  }
+
+  private static <T> T explaining(String operation, Supplier<T> body) {
+    try {
+      return body.get();
+    } catch (KernelException e) {
+      throw StoreFailure.of(operation, e);
+    }
+  }
+
+  /** Releases what this holds; leases stay until they are closed. Idempotent. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        session.close();
+      } catch (KernelException e) {
+        throw StoreFailure.of("cannot clean up " + directories.path(), e);
+      } finally {
+        directories.close();
+      }
+    }
+  }
+}

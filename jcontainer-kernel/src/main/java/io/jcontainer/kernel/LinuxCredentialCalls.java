@@ -1,0 +1,80 @@
+package io.jcontainer.kernel;
+
+import static io.jcontainer.kernel.SystemCalls.call;
+import static io.jcontainer.kernel.SystemCalls.check;
+
+import io.jcontainer.kernel.ffi.CapabilityUser;
+import io.jcontainer.kernel.ffi.Frame;
+import java.util.function.Supplier;
+
+/** {@link CredentialCalls} on this machine: a part of {@link LinuxKernel}. */
+interface LinuxCredentialCalls extends Kernel {
+  /** No id, so that setfsuid changes nothing and answers with the one in force. */
+  long NONE = -1;
+
+  /** Root directory, working directory and umask. */
+  long CLONE_FS = 0x200;
+
+  CredentialWording WORDS = new CredentialWording();
+
+  @Override
+  default long effectiveUid() {
+    try (Frame frame = Frame.open()) {
+      return check(call(frame, SyscallNumber.GETEUID), WORDS::effectiveUid);
+    }
+  }
+
+  @Override
+  default long setFsUid(long uid) {
+    return setId(SyscallNumber.SETFSUID, uid, () -> WORDS.setFsUid(uid));
+  }
+
+  @Override
+  default long setFsGid(long gid) {
+    return setId(SyscallNumber.SETFSGID, gid, () -> WORDS.setFsGid(gid));
+  }
+
+  /** The kernel never says that it refused: only asking afterwards tells. */
+  private static long setId(SyscallNumber number, long id, Supplier<String> text) {
+    long wanted = SystemCalls.id(id, text);
+    try (Frame frame = Frame.open()) {
+      long before = Integer.toUnsignedLong((int) call(frame, number, wanted));
+      long now = Integer.toUnsignedLong((int) call(frame, number, NONE));
+      if (now != wanted) {
+        throw new KernelException(text.get(), Errno.EPERM);
+      }
+      return before;
+    }
+  }
+
+  @Override
+  default void setThreadUmask(int mask) {
+    try (Frame frame = Frame.open()) {
+      Supplier<String> text = () -> WORDS.setThreadUmask(mask);
+      check(call(frame, SyscallNumber.UNSHARE, CLONE_FS), text);
+      check(call(frame, SyscallNumber.UMASK, mask), text);
+    }
+  }
+
+  @Override
+  default CapabilitySets capabilities() {
+    try (Frame frame = Frame.open()) {
+      CapabilityUser user = new CapabilityUser(frame);
+      check(
+          call(frame, SyscallNumber.CAPGET, user.headerAddress(), user.dataAddress()),
+          WORDS::capabilities);
+      return new CapabilitySets(user.effective(), user.permitted(), user.inheritable());
+    }
+  }
+
+  @Override
+  default void setCapabilities(CapabilitySets sets) {
+    try (Frame frame = Frame.open()) {
+      CapabilityUser user = new CapabilityUser(frame);
+      user.set(sets.effective(), sets.permitted(), sets.inheritable());
+      check(
+          call(frame, SyscallNumber.CAPSET, user.headerAddress(), user.dataAddress()),
+          () -> WORDS.setCapabilities(sets));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.jcontainer.linux;
+
+import io.jcontainer.Config;
+import io.jcontainer.Container;
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.HostFeature;
+import io.jcontainer.HostSupport;
+import io.jcontainer.StartException;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.LinuxKernel;
+import io.jcontainer.linux.container.Engine;
+import io.jcontainer.spi.ContainerRuntime;
+import io.jcontainer.spi.RootFilesystem;
+import java.io.UncheckedIOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The runtime's service on this host's kernel. */
+public final class LinuxRuntime implements ContainerRuntime {
+  /** What no container can be made without; the rest is asked for by those that need it. */
+  private static final Set<HostFeature> NEEDED =
+      EnumSet.of(
+          HostFeature.NATIVE_ACCESS,
+          HostFeature.PRIVILEGE,
+          HostFeature.PIDFD,
+          HostFeature.USER_NAMESPACE,
+          HostFeature.MOUNT_API,
+          HostFeature.OVERLAYFS,
+          HostFeature.IDMAPPED_MOUNT,
+          HostFeature.SECCOMP);
+
+  private final Engine engine;
+
+  /**
+   * A runtime on a kernel: the host's, or one that tests look over the shoulder of.
+   *
+   * @throws StartException if the root directory cannot be used, or the kernel refuses
+   */
+  public LinuxRuntime(Config config, Kernel kernel) {
+    try {
+      this.engine = new Engine(config, kernel);
+    } catch (KernelException | UncheckedIOException e) {
+      throw new StartException(
+          StartException.Reason.SETUP,
+          "cannot open an engine under " + config.root() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Found with {@link java.util.ServiceLoader}. */
+  public static final class Factory implements ContainerRuntime.Factory {
+    /** For {@link java.util.ServiceLoader}. */
+    public Factory() {}
+
+    @Override
+    public ContainerRuntime open(Config config) {
+      HostSupport support = hostSupport();
+      NEEDED.forEach(support::require);
+      return new LinuxRuntime(config, new LinuxKernel());
+    }
+
+    @Override
+    public HostSupport hostSupport() {
+      return HostProbe.probe();
+    }
+  }
+
+  @Override
+  public Container create(ContainerSpec spec, RootFilesystem root) {
+    return engine.create(spec, root);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

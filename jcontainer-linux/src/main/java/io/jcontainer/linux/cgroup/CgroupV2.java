@@ -1,0 +1,87 @@
+package io.jcontainer.linux.cgroup;
+
+import static io.jcontainer.linux.cgroup.ControlFile.number;
+
+import io.jcontainer.ByteSize;
+import io.jcontainer.ContainerId;
+import io.jcontainer.Limits;
+import io.jcontainer.kernel.Fd;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A container's group on a host that has cgroup v2 alone.
+ *
+ * @param id whose it is
+ * @param groups the one directory, under each controller that it has
+ * @param group that directory
+ * @param core of it
+ * @param backoff to wait with
+ */
+record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core, Backoff backoff)
+    implements Cgroup {
+
+  CgroupV2(ContainerId id, GroupSet groups, GroupDir group, Backoff backoff) {
+    this(id, groups, group, new UnifiedCore(group, backoff), backoff);
+  }
+
+  @Override
+  public void update(Limits limits) {
+    LimitCheck.check(limits);
+    groups.set(V2Settings.of(limits));
+  }
+
+  @Override
+  public List<Fd> joinFiles() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Fd> cloneInto() {
+    return groups.cloneInto();
+  }
+
+  @Override
+  public void verifyMember(int pid) {
+    groups.verifyMember(pid);
+  }
+
+  @Override
+  public CgroupUsage usage() {
+    CpuTimes cpu = CpuTimes.unified(group);
+    return new CgroupUsage(
+        cpu.total(),
+        cpu.user(),
+        cpu.system(),
+        ByteSize.ofBytes(number(group.find("memory.peak").orElse(""))),
+        ByteSize.ofBytes(number(group.find("memory.current").orElse(""))),
+        number(group.find("memory.events").orElse(""), "oom_kill"),
+        number(group.find("pids.peak").orElse("")));
+  }
+
+  @Override
+  public void kill() {
+    core.kill();
+  }
+
+  @Override
+  public void freeze(Duration atMost) {
+    core.freeze(atMost);
+  }
+
+  @Override
+  public void thaw() {
+    core.thaw();
+  }
+
+  @Override
+  public boolean isPopulated() {
+    return core.isPopulated();
+  }
+
+  @Override
+  public boolean remove(Duration atMost) {
+    return new Removal(groups.all()).within(atMost, backoff);
+  }
+}

@@ -1,0 +1,222 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.CgroupException;
+import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.Signal;
+import io.jcontainer.StartException;
+import io.jcontainer.StartException.Reason;
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.SocketCalls.Received;
+import io.jcontainer.linux.cgroup.Cgroup;
+import io.jcontainer.linux.program.FaultReport;
+import io.jcontainer.linux.program.Helper;
+import io.jcontainer.linux.program.Program;
+import io.jcontainer.linux.rootfs.MappedThread;
+import io.jcontainer.linux.rootfs.PreparedRoot;
+import io.jcontainer.linux.security.UserIdentity;
+import io.jcontainer.spi.RootFilesystem;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+/**
+ * One attempt to start a container. What can be prepared at once is: the helper is spawned on one
+ * thread and the root file system built on another while this one makes the control groups. All
+ * that was made is undone in reverse order if anything fails.
+ */
+final class ContainerStart {
+  private static final Duration ENDING = Duration.ofMillis(500);
+
+  private final Engine engine;
+  private final Kernel kernel;
+  private final ContainerId id;
+  private final ContainerSpec spec;
+  private final RootFilesystem rootfs;
+  private final OutputBuffer stdout;
+  private final OutputBuffer stderr;
+  private final Undo undo = new Undo();
+  private final StartEvent event = new StartEvent();
+
+  ContainerStart(
+      Engine engine,
+      ContainerId id,
+      ContainerSpec spec,
+      RootFilesystem rootfs,
+      OutputBuffer stdout,
+      OutputBuffer stderr) {
+    this.engine = engine;
+    this.kernel = engine.kernel();
+    this.id = id;
+    this.spec = spec;
+    this.rootfs = rootfs;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+
+  /**
+   * Starts it: when this returns, the first process is the command.
+   *
+   * @throws StartException if it cannot be started: nothing of it is left
+   */
+  RunningProcess start() {
+    event.begin();
+    try {
+      RunningProcess process = attempt();
+      event.pid = process.pid();
+      return process;
+    } catch (KernelException e) {
+      StartException failed =
+          new StartException(Reason.SETUP, "cannot set the container up: " + e.getMessage(), e);
+      undo.run(failed);
+      throw failed;
+    } catch (RuntimeException | Error e) {
+      undo.run(e);
+      throw e;
+    } finally {
+      event.finish(id);
+    }
+  }
+
+  private RunningProcess attempt() {
+    long started = event.start();
+    CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
+    undo.add(() -> MappedThread.join(spawning).close());
+    undo.add(() -> engine.directory().removeContainer(id.value()));
+    Future<Preparation> preparing = engine.mapped().submit(this::prepare);
+    undo.add(() -> MappedThread.join(preparing).root().close());
+
+    Cgroup cgroup = engine.groups().create(id, spec.limits());
+    event.controlGroups = event.lap();
+    undo.add(() -> engine.janitor().removeGroup(cgroup));
+    undo.add(cgroup::kill);
+    try (StandardStreams streams = StandardStreams.open(kernel);
+        GroupDescriptors group = GroupDescriptors.of(cgroup)) {
+      event.streams = event.lap();
+      Preparation prepared = MappedThread.join(preparing);
+      event.rootFilesystemWait = event.lap();
+      Launch launch = Launch.of(engine, id, spec, prepared.root(), prepared.user(), group, streams);
+      event.program = event.lap();
+      Helper helper = MappedThread.join(spawning);
+      event.helperWait = event.lap();
+      helper.run(launch.program(), launch.descriptors());
+      event.sending = event.lap();
+      streams.closeChildEnds();
+      byte[] report =
+          StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
+      event.setup = event.lap();
+      Optional<Birth> birth = birth(helper);
+      checkStarted(helper, launch.program(), report);
+      Birth born = birth.orElseThrow(ContainerStart::unborn);
+      verifyMembership(cgroup, born);
+      event.verification = event.lap();
+      RunningProcess process = watch(born, cgroup, streams, started);
+      prepared.root().close();
+      engine.janitor().reap(helper);
+      event.watching = event.lap();
+      return process;
+    }
+  }
+
+  /** What the mapped thread prepares: the root, and who the user is by the image's own files. */
+  private record Preparation(PreparedRoot root, UserIdentity user) {}
+
+  private Preparation prepare() {
+    long begun = System.nanoTime();
+    String directory = engine.directory().containerPath(id.value());
+    PreparedRoot root = engine.rootfs().build(id, spec, rootfs, directory);
+    try {
+      UserIdentity user = ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range());
+      event.rootFilesystem = System.nanoTime() - begun;
+      return new Preparation(root, user);
+    } catch (RuntimeException e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  private static void checkStarted(Helper helper, Program program, byte[] report) {
+    switch (helper.report(report)) {
+      case FaultReport.None() -> {
+        // the status pipe closed itself with the execve of the command
+      }
+      case FaultReport.Failed(var fault) -> throw StartFailure.of(fault);
+      case FaultReport.Garbled(String reason) ->
+          throw new StartException(
+              Reason.SETUP,
+              "cannot tell how the start of " + program.name() + " went: " + reason,
+              null);
+    }
+  }
+
+  /**
+   * The first process.
+   *
+   * @param pid as the host sees it
+   * @param pidfd owned
+   */
+  private record Birth(int pid, Fd pidfd) {}
+
+  /**
+   * What the helper tells of the first process; nothing if it failed before there was one. A
+   * process that there is has to be reaped, whatever became of it.
+   */
+  private Optional<Birth> birth(Helper helper) {
+    Received message = helper.receive(LaunchProgram.BIRTH_MESSAGE, 1);
+    if (message.bytes().length != LaunchProgram.BIRTH_MESSAGE
+        || message.descriptors().size() != 1) {
+      message.descriptors().forEach(Fd::close);
+      return Optional.empty();
+    }
+    long pid = ByteBuffer.wrap(message.bytes()).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    Birth birth = new Birth(Math.toIntExact(pid), message.descriptors().getFirst());
+    undo.add(() -> end(birth));
+    return Optional.of(birth);
+  }
+
+  private void end(Birth birth) {
+    try (Fd pidfd = birth.pidfd()) {
+      kernel.pidfdSendSignal(pidfd, Signal.KILL.number());
+      kernel.waitPidfd(pidfd, 0);
+    }
+  }
+
+  /**
+   * Looks from outside whether the process is where it should be. One that is ending leaves its v1
+   * groups a moment before its end shows, so a process that is elsewhere is given that moment.
+   */
+  private void verifyMembership(Cgroup cgroup, Birth birth) {
+    try {
+      cgroup.verifyMember(birth.pid());
+    } catch (CgroupException e) {
+      if (!Ending.within(ENDING, engine.events(), birth.pidfd())) {
+        throw e;
+      }
+    }
+  }
+
+  private static StartException unborn() {
+    return new StartException(
+        Reason.SETUP,
+        "cannot find the container's first process: the process that makes it was killed",
+        null);
+  }
+
+  private RunningProcess watch(Birth birth, Cgroup cgroup, StandardStreams streams, long started) {
+    OutputPipe out =
+        new OutputPipe(kernel, engine.events(), streams.takeStdout(), stdout, engine.chunk());
+    undo.add(out::close);
+    OutputPipe err =
+        new OutputPipe(kernel, engine.events(), streams.takeStderr(), stderr, engine.chunk());
+    undo.add(err::close);
+    RunningProcess process =
+        new RunningProcess(engine, id, birth.pid(), birth.pidfd(), cgroup, started, out, err);
+    spec.timeLimit().ifPresent(process::limitTime);
+    return process;
+  }
+}

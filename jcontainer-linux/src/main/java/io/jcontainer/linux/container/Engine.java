@@ -1,0 +1,202 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.Capability;
+import io.jcontainer.Config;
+import io.jcontainer.Container;
+import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.linux.cgroup.CgroupLayout;
+import io.jcontainer.linux.cgroup.CgroupTree;
+import io.jcontainer.linux.cgroup.EngineGroups;
+import io.jcontainer.linux.program.Launcher;
+import io.jcontainer.linux.rootfs.MappedThread;
+import io.jcontainer.linux.rootfs.RootfsBuilder;
+import io.jcontainer.linux.rootfs.StoreTree;
+import io.jcontainer.linux.security.Arch;
+import io.jcontainer.linux.security.SeccompFilter;
+import io.jcontainer.linux.security.SeccompPolicy;
+import io.jcontainer.spi.RootFilesystem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all containers of one runtime share: the user namespace of their range, the threads, the
+ * directory and the control groups. Closing it ends its containers and leaves nothing.
+ */
+public final class Engine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+  private static final Duration SWEEP = Duration.ofSeconds(2);
+  private static final Duration REMOVAL = Duration.ofSeconds(30);
+
+  private final Kernel kernel;
+  private final Owned owned;
+  private final HostFacts hostFacts;
+  private final Launcher launcher;
+  private final EngineDirectory directory;
+  private final EngineGroups groups;
+  private final UserNamespace userNamespace;
+  private final MappedThread mapped;
+  private final RootfsBuilder rootfs;
+  private final EventLoop events;
+  private final Janitor janitor;
+  private final byte[] chunk = OutputPipe.newChunk();
+  private final Set<LinuxContainer> containers = ConcurrentHashMap.newKeySet();
+  private final Map<ContainerId, CompletableFuture<Void>> removals = new ConcurrentHashMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Opens an engine under the configuration's root and sweeps what dead ones left there. */
+  public Engine(Config config, Kernel kernel) {
+    this.kernel = kernel;
+    this.owned = new Owned();
+    try {
+      hostFacts = HostFacts.detect(kernel);
+      launcher = owned.add(new Launcher(kernel));
+      directory = owned.add(EngineDirectory.create(kernel, config.root()));
+      CgroupTree tree = new CgroupTree(kernel, CgroupLayout.detect(kernel));
+      directory.sweep(dead -> sweepGroups(tree, dead));
+      groups = owned.add(tree.engine(directory.engineId()));
+      owned.add(Guardian.start(kernel, launcher, groups));
+      userNamespace =
+          owned.add(UserNamespace.create(kernel, launcher, IdRange.of(directory.engineId())));
+      mapped = owned.add(new MappedThread(kernel, userNamespace.range().first()));
+      StoreTree store =
+          owned.add(StoreTree.open(kernel, config.root(), userNamespace.descriptor()));
+      String skeleton = directory.path() + "/skeleton";
+      rootfs = new RootfsBuilder(kernel, store, userNamespace.descriptor(), skeleton);
+      mapped.call(
+          () -> {
+            rootfs.makeSkeleton();
+            return true;
+          });
+      events = owned.add(new EventLoop(kernel));
+      janitor = owned.add(new Janitor(directory));
+    } catch (RuntimeException | Error e) {
+      owned.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static void sweepGroups(CgroupTree tree, String dead) {
+    tree.sweep(engine -> !engine.equals(dead), SWEEP)
+        .left()
+        .forEach((engine, why) -> log.warn("control groups of {} are left: {}", engine, why));
+  }
+
+  /**
+   * Makes a container that is not started yet. Its lease of the root file system becomes its own.
+   */
+  public Container create(ContainerSpec spec, RootFilesystem root) {
+    if (closed.get()) {
+      root.close();
+      throw new IllegalStateException("the engine is closed");
+    }
+    LinuxContainer container = new LinuxContainer(this, ContainerId.random(), spec, root);
+    containers.add(container);
+    return container;
+  }
+
+  void forget(LinuxContainer container) {
+    containers.remove(container);
+  }
+
+  /** Remembers a removal that is under way, until {@link #removed}: closing waits for it. */
+  void removing(ContainerId id, CompletableFuture<Void> removal) {
+    removals.put(id, removal);
+  }
+
+  /** Nothing of the container is left. */
+  void removed(ContainerId id) {
+    removals.remove(id);
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  HostFacts hostFacts() {
+    return hostFacts;
+  }
+
+  Launcher launcher() {
+    return launcher;
+  }
+
+  EngineDirectory directory() {
+    return directory;
+  }
+
+  EngineGroups groups() {
+    return groups;
+  }
+
+  Descriptor userNamespace() {
+    return userNamespace.descriptor();
+  }
+
+  IdRange range() {
+    return userNamespace.range();
+  }
+
+  MappedThread mapped() {
+    return mapped;
+  }
+
+  RootfsBuilder rootfs() {
+    return rootfs;
+  }
+
+  EventLoop events() {
+    return events;
+  }
+
+  Janitor janitor() {
+    return janitor;
+  }
+
+  /** One chunk for all pipes: they are read on one thread. */
+  byte[] chunk() {
+    return chunk;
+  }
+
+  /** Where the callbacks of users run: never on the event loop. */
+  Executor callbacks() {
+    return Thread.ofVirtual().name("jcontainer-callback")::start;
+  }
+
+  byte[] seccompFilter(Set<Capability> capabilities) {
+    return SeccompFilter.compile(SeccompPolicy.defaults(), capabilities, Arch.host());
+  }
+
+  /** Ends and removes every container, then lets go of everything. Idempotent. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      List.copyOf(containers).forEach(LinuxContainer::remove);
+      awaitRemovals();
+      owned.close();
+    }
+  }
+
+  /** Killed processes end within moments, unless the kernel itself is stuck with one of them. */
+  private void awaitRemovals() {
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(removals.values().toArray(CompletableFuture<?>[]::new));
+    try {
+      all.orTimeout(REMOVAL.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      log.warn("{} killed containers have not ended; left to a sweep", removals.size(), e);
+    }
+  }
+}

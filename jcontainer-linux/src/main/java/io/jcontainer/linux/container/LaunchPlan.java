@@ -1,0 +1,74 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.Capability;
+import io.jcontainer.Ulimit;
+import io.jcontainer.linux.rootfs.MaskPlan;
+import io.jcontainer.linux.security.UserIdentity;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything the launch program is compiled from: a pure value, so that the program of each option
+ * can be looked at without privileges.
+ *
+ * @param hostname of the container
+ * @param command program and arguments
+ * @param environment {@code NAME=value} each
+ * @param searchPath the value of {@code PATH}, where the program is looked for
+ * @param workingDirectory absolute
+ * @param user who the command runs as
+ * @param capabilities what root may do
+ * @param lastCapability the kernel's highest capability number
+ * @param ulimits of each process
+ * @param seccompFilter {@code struct sock_filter} after another
+ * @param masks what of the kernel's file systems is hidden
+ * @param descriptors the numbers that descriptors have in the helper
+ * @param mounts in the order in which they are attached
+ */
+@SuppressWarnings("ArrayRecordComponent") // the filter is handed on once, never compared
+record LaunchPlan(
+    String hostname,
+    List<String> command,
+    List<String> environment,
+    String searchPath,
+    String workingDirectory,
+    UserIdentity user,
+    Set<Capability> capabilities,
+    int lastCapability,
+    List<Ulimit> ulimits,
+    byte[] seccompFilter,
+    MaskPlan masks,
+    Numbers descriptors,
+    List<MountPoint> mounts) {
+  LaunchPlan {
+    command = List.copyOf(command);
+    environment = List.copyOf(environment);
+    capabilities = Set.copyOf(capabilities);
+    ulimits = List.copyOf(ulimits);
+    mounts = List.copyOf(mounts);
+  }
+
+  /**
+   * Descriptor numbers.
+   *
+   * @param userNamespace of the engine's range
+   * @param root the overlay
+   * @param devices the tree for {@code /dev}
+   * @param joinFiles v1 {@code tasks} files of the container's control groups
+   * @param cloneInto the v2 control group, or -1
+   */
+  record Numbers(int userNamespace, int root, int devices, List<Integer> joinFiles, int cloneInto) {
+    Numbers {
+      joinFiles = List.copyOf(joinFiles);
+    }
+  }
+
+  /**
+   * A prepared mount.
+   *
+   * @param descriptor number
+   * @param target absolute path inside the container
+   * @param what for people
+   */
+  record MountPoint(int descriptor, String target, String what) {}
+}

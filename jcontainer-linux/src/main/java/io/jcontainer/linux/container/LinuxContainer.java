@@ -1,0 +1,302 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.Container;
+import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.ContainerState;
+import io.jcontainer.ContainerStateException;
+import io.jcontainer.ExitStatus;
+import io.jcontainer.Output;
+import io.jcontainer.Signal;
+import io.jcontainer.Usage;
+import io.jcontainer.spi.RootFilesystem;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container: its state, and what may be done to it in that state.
+ *
+ * <p>{@code lock} guards {@code state} and {@code running}, and is held while a signal is sent or
+ * the container is frozen, so that neither meets a removed container. It is never held while
+ * waiting.
+ */
+public final class LinuxContainer implements Container {
+  private final Engine engine;
+  private final ContainerId id;
+  private final ContainerSpec spec;
+  private final RootFilesystem rootfs;
+  private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+  private final OutputBuffer stdout;
+  private final OutputBuffer stderr;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private ContainerState state = ContainerState.CREATED;
+  private boolean starting;
+  private @Nullable RunningProcess running;
+
+  LinuxContainer(Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs) {
+    this.engine = engine;
+    this.id = id;
+    this.spec = spec;
+    this.rootfs = rootfs;
+    int limit = Math.toIntExact(spec.outputLimit().bytes());
+    this.stdout = new OutputBuffer(limit);
+    this.stderr = new OutputBuffer(limit);
+  }
+
+  @Override
+  public ContainerId id() {
+    return id;
+  }
+
+  @Override
+  public ContainerSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ContainerState state() {
+    lock.lock();
+    try {
+      return state;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long pid() {
+    return started("tell the process id of").pid();
+  }
+
+  @Override
+  public void start() {
+    lock.lock();
+    try {
+      if (state != ContainerState.CREATED || starting) {
+        throw new ContainerStateException("start", id, state);
+      }
+      starting = true;
+    } finally {
+      lock.unlock();
+    }
+    RunningProcess process;
+    try {
+      process = new ContainerStart(engine, id, spec, rootfs, stdout, stderr).start();
+    } catch (RuntimeException | Error e) {
+      gone();
+      throw e;
+    }
+    lock.lock();
+    try {
+      running = process;
+      state = ContainerState.RUNNING;
+      starting = false;
+    } finally {
+      lock.unlock();
+    }
+    var _ = process.exit().whenComplete(this::ended);
+  }
+
+  /** Nothing of it came to be, or nothing of it is left. */
+  private void gone() {
+    lock.lock();
+    try {
+      state = ContainerState.REMOVED;
+      starting = false;
+    } finally {
+      lock.unlock();
+    }
+    rootfs.close();
+    engine.forget(this);
+  }
+
+  private void ended(@Nullable ExitStatus status, @Nullable Throwable failure) {
+    lock.lock();
+    try {
+      if (state != ContainerState.REMOVED) {
+        state = ContainerState.EXITED;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (status != null) {
+      exit.complete(status);
+    } else if (failure != null) {
+      exit.completeExceptionally(failure);
+    }
+  }
+
+  @Override
+  public ExitStatus waitFor() throws InterruptedException {
+    started("wait for");
+    try {
+      return exit.get();
+    } catch (ExecutionException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public @Nullable ExitStatus waitFor(Duration atMost) throws InterruptedException {
+    started("wait for");
+    try {
+      return exit.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      throw failure(e);
+    }
+  }
+
+  private static RuntimeException failure(ExecutionException e) {
+    return e.getCause() instanceof RuntimeException known
+        ? known
+        : new IllegalStateException("the end of the container was not seen", e.getCause());
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> onExit() {
+    return exit.thenApplyAsync(status -> status, engine.callbacks());
+  }
+
+  @Override
+  public ExitStatus stop(Duration grace) throws InterruptedException {
+    started("stop");
+    signalIfAlive(spec.stopSignal());
+    ExitStatus status = waitFor(grace);
+    if (status != null) {
+      return status;
+    }
+    signalIfAlive(Signal.KILL);
+    return waitFor();
+  }
+
+  /** A paused container cannot act on a signal: it goes on first. */
+  private void signalIfAlive(Signal signal) {
+    lock.lock();
+    try {
+      if (running != null && isAlive()) {
+        running.signal(signal);
+        if (state == ContainerState.PAUSED) {
+          running.thaw();
+          state = ContainerState.RUNNING;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isAlive() {
+    return state == ContainerState.RUNNING || state == ContainerState.PAUSED;
+  }
+
+  @Override
+  public void kill(Signal signal) {
+    lock.lock();
+    try {
+      if (running == null || !isAlive()) {
+        throw new ContainerStateException("kill", id, state);
+      }
+      running.signal(signal);
+      if (signal.equals(Signal.KILL) && state == ContainerState.PAUSED) {
+        running.thaw();
+        state = ContainerState.RUNNING;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void pause() {
+    lock.lock();
+    try {
+      if (running == null || state != ContainerState.RUNNING) {
+        throw new ContainerStateException("pause", id, state);
+      }
+      running.freeze();
+      state = ContainerState.PAUSED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void unpause() {
+    lock.lock();
+    try {
+      if (running == null || state != ContainerState.PAUSED) {
+        throw new ContainerStateException("unpause", id, state);
+      }
+      running.thaw();
+      state = ContainerState.RUNNING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Output logs() {
+    return new Output(
+        stdout.snapshot(), stderr.snapshot(), stdout.truncated() || stderr.truncated());
+  }
+
+  @Override
+  public Usage usage() {
+    return started("tell the usage of").usage();
+  }
+
+  private RunningProcess started(String operation) {
+    lock.lock();
+    try {
+      if (running == null) {
+        throw new ContainerStateException(operation, id, state);
+      }
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void remove() {
+    RunningProcess last;
+    lock.lock();
+    try {
+      if (starting) {
+        throw new ContainerStateException("remove", id, state);
+      }
+      if (state == ContainerState.REMOVED) {
+        return;
+      }
+      last = running;
+      if (last != null && isAlive()) {
+        last.signal(Signal.KILL);
+        if (state == ContainerState.PAUSED) {
+          last.thaw();
+        }
+      }
+      state = ContainerState.REMOVED;
+    } finally {
+      lock.unlock();
+    }
+    if (last == null) {
+      rootfs.close();
+    } else {
+      last.remove(rootfs::close);
+    }
+    engine.forget(this);
+  }
+
+  @Override
+  public String toString() {
+    return "container " + id.abbreviated() + " of " + spec.image();
+  }
+}

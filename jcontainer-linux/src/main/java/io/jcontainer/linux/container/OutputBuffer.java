@@ -1,0 +1,55 @@
+package io.jcontainer.linux.container;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The first bytes of one output stream; what comes after the limit is counted and dropped. */
+final class OutputBuffer {
+  private static final int FIRST = 1024;
+
+  private final int limit;
+  private final ReentrantLock lock = new ReentrantLock();
+  private byte[] bytes = new byte[0];
+  private int size;
+  private boolean truncated;
+
+  OutputBuffer(int limit) {
+    this.limit = limit;
+  }
+
+  void append(byte[] source, int length) {
+    lock.lock();
+    try {
+      int kept = Math.min(length, limit - size);
+      if (kept < length) {
+        truncated = true;
+      }
+      if (size + kept > bytes.length) {
+        int wanted = Math.max(Math.max(FIRST, size + kept), (int) Math.min(2L * size, limit));
+        bytes = Arrays.copyOf(bytes, wanted);
+      }
+      System.arraycopy(source, 0, bytes, size, kept);
+      size += kept;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  byte[] snapshot() {
+    lock.lock();
+    try {
+      return Arrays.copyOf(bytes, size);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean truncated() {
+    lock.lock();
+    try {
+      return truncated;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

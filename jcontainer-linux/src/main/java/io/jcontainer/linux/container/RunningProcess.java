@@ -1,0 +1,202 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.ContainerId;
+import io.jcontainer.ExitStatus;
+import io.jcontainer.Signal;
+import io.jcontainer.Usage;
+import io.jcontainer.kernel.Errno;
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.WaitStatus;
+import io.jcontainer.linux.cgroup.Cgroup;
+import io.jcontainer.linux.cgroup.CgroupUsage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first process of a container that was started: watched through its descriptor until it ends,
+ * never by its number, which another process may have by then.
+ */
+final class RunningProcess {
+  private static final Logger log = LoggerFactory.getLogger(RunningProcess.class);
+
+  private static final Duration FREEZE = Duration.ofSeconds(5);
+
+  private final Engine engine;
+  private final Kernel kernel;
+  private final ContainerId id;
+  private final int pid;
+  private final Fd pidfd;
+  private final Cgroup cgroup;
+  private final long startedNanos;
+  private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+  private final CompletableFuture<WaitStatus> ended = new CompletableFuture<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private EventLoop.@Nullable Timer timeLimit;
+  private boolean timedOut;
+  private @Nullable Usage finalUsage;
+  private boolean oomKilled;
+
+  /** Watches a process that has just become the container's command. Owns all it is given. */
+  RunningProcess(
+      Engine engine,
+      ContainerId id,
+      int pid,
+      Fd pidfd,
+      Cgroup cgroup,
+      long startedNanos,
+      OutputPipe stdout,
+      OutputPipe stderr) {
+    this.engine = engine;
+    this.kernel = engine.kernel();
+    this.id = id;
+    this.pid = pid;
+    this.pidfd = pidfd;
+    this.cgroup = cgroup;
+    this.startedNanos = startedNanos;
+    var _ =
+        CompletableFuture.allOf(ended, stdout.drained(), stderr.drained())
+            .thenRun(() -> exit.complete(status(ended.join())));
+    engine.events().watch(pidfd, this::pidfdReadable);
+  }
+
+  /** Kills the container once its time is over. */
+  void limitTime(Duration limit) {
+    lock.lock();
+    try {
+      timeLimit = engine.events().after(limit, this::timeIsOver);
+    } finally {
+      lock.unlock();
+    }
+    var _ = ended.thenRun(this::cancelTimeLimit);
+  }
+
+  private void timeIsOver() {
+    if (!ended.isDone()) {
+      timedOut = true;
+      signal(Signal.KILL);
+      cgroup.thaw();
+    }
+  }
+
+  private void cancelTimeLimit() {
+    lock.lock();
+    try {
+      if (timeLimit != null) {
+        timeLimit.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pidfdReadable(EventLoop.Watch watch) {
+    WaitStatus status = kernel.waitPidfd(pidfd, 0);
+    watch.close();
+    if (status != null) {
+      rememberUsage();
+      ended.complete(status);
+    }
+  }
+
+  private void rememberUsage() {
+    Duration wall = Duration.ofNanos(System.nanoTime() - startedNanos);
+    try {
+      CgroupUsage last = cgroup.usage();
+      lock.lock();
+      try {
+        finalUsage = usage(last, wall);
+        oomKilled = last.oomKills() > 0;
+      } finally {
+        lock.unlock();
+      }
+    } catch (RuntimeException e) {
+      log.warn("the usage of process {} is lost", pid, e);
+    }
+  }
+
+  private ExitStatus status(WaitStatus status) {
+    Optional<Signal> signal =
+        status.signalled() ? Optional.of(new Signal(status.value())) : Optional.empty();
+    int code = status.signalled() ? 128 + status.value() : status.value();
+    return new ExitStatus(code, signal, oomKilled, timedOut);
+  }
+
+  private static Usage usage(CgroupUsage usage, Duration wall) {
+    return new Usage(
+        wall,
+        usage.userTime(),
+        usage.systemTime(),
+        usage.cpuTime(),
+        usage.peakMemory(),
+        usage.peakPids());
+  }
+
+  int pid() {
+    return pid;
+  }
+
+  /** Completes on the event loop when the process has ended and all its output is read. */
+  CompletableFuture<ExitStatus> exit() {
+    return exit;
+  }
+
+  /** Sends a signal. A process that has ended is past caring. */
+  void signal(Signal signal) {
+    try {
+      kernel.pidfdSendSignal(pidfd, signal.number());
+    } catch (KernelException e) {
+      if (!e.errno().equals(Errno.ESRCH)) {
+        throw e;
+      }
+    }
+  }
+
+  void freeze() {
+    cgroup.freeze(FREEZE);
+  }
+
+  void thaw() {
+    cgroup.thaw();
+  }
+
+  Usage usage() {
+    lock.lock();
+    try {
+      if (finalUsage != null) {
+        return finalUsage;
+      }
+    } finally {
+      lock.unlock();
+    }
+    return usage(cgroup.usage(), Duration.ofNanos(System.nanoTime() - startedNanos));
+  }
+
+  /**
+   * Has everything of the container removed once the process, which was killed, has ended: only
+   * then is the image's tree no longer in use.
+   */
+  void remove(Runnable then) {
+    CompletableFuture<Void> removed = new CompletableFuture<>();
+    engine.removing(id, removed);
+    Runnable done =
+        () -> {
+          then.run();
+          engine.removed(id);
+          removed.complete(null);
+        };
+    var _ =
+        ended.thenRun(
+            () -> {
+              pidfd.close();
+              engine.janitor().removeGroup(cgroup);
+              engine.janitor().removeDirectory(id.value(), done);
+            });
+  }
+}

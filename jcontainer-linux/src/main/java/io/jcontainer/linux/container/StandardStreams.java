@@ -1,0 +1,104 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.O;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pipes of a start: the command's three streams and the status pipe, both ends of each.
+ *
+ * <p>Standard input is a pipe that nobody writes to, not {@code /dev/null}: no inode of the host
+ * gets into the container. Our ends are non-blocking; the flag is of each end's own, so the
+ * command's ends block as programs expect.
+ */
+final class StandardStreams implements AutoCloseable {
+  private final List<Fd> open = new ArrayList<>();
+  private final Fd stdinChild;
+  private final Fd stdoutOurs;
+  private final Fd stdoutChild;
+  private final Fd stderrOurs;
+  private final Fd stderrChild;
+  private final Fd statusOurs;
+  private final Fd statusChild;
+
+  private StandardStreams(Kernel kernel) {
+    try {
+      stdinChild = pipe(kernel).get(0);
+      open.get(1).close();
+      List<Fd> stdout = pipe(kernel);
+      stdoutOurs = stdout.get(0);
+      stdoutChild = stdout.get(1);
+      List<Fd> stderr = pipe(kernel);
+      stderrOurs = stderr.get(0);
+      stderrChild = stderr.get(1);
+      List<Fd> status = pipe(kernel);
+      statusOurs = status.get(0);
+      statusChild = status.get(1);
+      for (Fd ours : List.of(stdoutOurs, stderrOurs, statusOurs)) {
+        kernel.setStatusFlags(ours, O.NONBLOCK);
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  static StandardStreams open(Kernel kernel) {
+    return new StandardStreams(kernel);
+  }
+
+  private List<Fd> pipe(Kernel kernel) {
+    List<Fd> ends = kernel.pipe(0);
+    open.addAll(ends);
+    return ends;
+  }
+
+  Descriptor stdinChild() {
+    return stdinChild;
+  }
+
+  Descriptor stdoutChild() {
+    return stdoutChild;
+  }
+
+  Descriptor stderrChild() {
+    return stderrChild;
+  }
+
+  Descriptor statusChild() {
+    return statusChild;
+  }
+
+  /** The reading end of the status pipe. */
+  Descriptor status() {
+    return statusOurs;
+  }
+
+  /** The reading end of standard output, the caller's from now on. */
+  Fd takeStdout() {
+    open.remove(stdoutOurs);
+    return stdoutOurs;
+  }
+
+  /** The reading end of standard error, the caller's from now on. */
+  Fd takeStderr() {
+    open.remove(stderrOurs);
+    return stderrOurs;
+  }
+
+  /** Closes what the container holds now: only then do the pipes end with it. */
+  void closeChildEnds() {
+    stdinChild.close();
+    stdoutChild.close();
+    stderrChild.close();
+    statusChild.close();
+  }
+
+  @Override
+  public void close() {
+    open.forEach(Fd::close);
+  }
+}

@@ -1,0 +1,39 @@
+package io.jcontainer.linux.rootfs;
+
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.MountAttr;
+import java.util.List;
+
+/**
+ * The container's root: an overlay of the image's layers under a writable directory, as a mount
+ * that is attached nowhere. It vanishes with its last descriptor.
+ *
+ * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>
+ */
+final class OverlayMount {
+  private OverlayMount() {}
+
+  /**
+   * Makes the overlay. Redirects and metadata-only copies are off, because an image could carry the
+   * extended attributes that steer them; {@code volatile} skips the sync of a directory that is
+   * thrown away with its container.
+   *
+   * @param lowers uppermost first
+   */
+  static Fd make(Kernel kernel, StoreTree store, List<String> lowers, String upper, String work) {
+    try (Fd context = kernel.fsopen("overlay")) {
+      for (String lower : lowers) {
+        kernel.fsconfigString(context, "lowerdir+", store.throughDescriptor(lower));
+      }
+      kernel.fsconfigString(context, "upperdir", store.throughDescriptor(upper));
+      kernel.fsconfigString(context, "workdir", store.throughDescriptor(work));
+      kernel.fsconfigFlag(context, "volatile");
+      kernel.fsconfigString(context, "redirect_dir", "nofollow");
+      kernel.fsconfigString(context, "metacopy", "off");
+      kernel.fsconfigString(context, "index", "off");
+      kernel.fsconfigCreate(context);
+      return kernel.fsmount(context, MountAttr.NODEV);
+    }
+  }
+}

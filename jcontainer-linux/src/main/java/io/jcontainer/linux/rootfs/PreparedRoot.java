@@ -1,0 +1,36 @@
+package io.jcontainer.linux.rootfs;
+
+import io.jcontainer.kernel.Fd;
+import java.util.List;
+
+/**
+ * A container's file system ready to be moved into its mount namespace: descriptors of detached
+ * mounts, all owned. Closing it lets the kernel take them apart, unless they were moved.
+ *
+ * @param root the overlay
+ * @param devices the tree for {@code /dev}
+ * @param mounts in the order in which they are attached
+ */
+public record PreparedRoot(Fd root, Fd devices, List<PreparedMount> mounts)
+    implements AutoCloseable {
+  /** Copies the list. */
+  public PreparedRoot {
+    mounts = List.copyOf(mounts);
+  }
+
+  /**
+   * One detached mount and where it goes; the mount point exists.
+   *
+   * @param mount owned
+   * @param target absolute path inside the container
+   * @param what for people, such as {@code bind of /srv/data}
+   */
+  public record PreparedMount(Fd mount, String target, String what) {}
+
+  @Override
+  public void close() {
+    root.close();
+    devices.close();
+    mounts.forEach(prepared -> prepared.mount().close());
+  }
+}

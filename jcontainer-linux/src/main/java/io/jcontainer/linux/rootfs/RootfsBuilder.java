@@ -1,0 +1,177 @@
+package io.jcontainer.linux.rootfs;
+
+import io.jcontainer.BindMode;
+import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.Mount;
+import io.jcontainer.StartException;
+import io.jcontainer.StartException.Reason;
+import io.jcontainer.kernel.At;
+import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.kernel.Errno;
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.MountAttr;
+import io.jcontainer.kernel.O;
+import io.jcontainer.linux.rootfs.PreparedRoot.PreparedMount;
+import io.jcontainer.spi.RootFilesystem;
+import io.jcontainer.spi.RootFilesystem.HostTree;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds a container's file system before its first process exists. All of it runs on the {@link
+ * MappedThread}, so that what is made belongs to root of the container.
+ */
+public final class RootfsBuilder {
+  private final Kernel kernel;
+  private final StoreTree store;
+  private final Descriptor userNamespace;
+  private final String skeleton;
+
+  /**
+   * A builder for one engine.
+   *
+   * @param store the engine's root directory, shifted
+   * @param userNamespace whose mapping binds are shifted by
+   * @param skeleton path beneath the store of the layer that lies above every image: real
+   *     directories where the runtime mounts, whatever links the image has there
+   */
+  public RootfsBuilder(Kernel kernel, StoreTree store, Descriptor userNamespace, String skeleton) {
+    this.kernel = kernel;
+    this.store = store;
+    this.userNamespace = userNamespace;
+    this.skeleton = skeleton;
+  }
+
+  /** Makes the skeleton layer. */
+  public void makeSkeleton() {
+    kernel.mkdir(store.descriptor(), skeleton, 0755);
+    try (Fd layer = kernel.open(store.descriptor(), skeleton, O.PATH | O.DIRECTORY, 0)) {
+      for (String directory : new String[] {"dev", "proc", "sys", "etc"}) {
+        kernel.mkdir(layer, directory, 0755);
+      }
+    }
+  }
+
+  /**
+   * Builds the file system of one container.
+   *
+   * @param directory path beneath the store that is the container's own and does not exist yet
+   * @throws StartException if a mount's source or target, or the working directory, cannot be used
+   */
+  public PreparedRoot build(
+      ContainerId id, ContainerSpec spec, RootFilesystem rootfs, String directory) {
+    String upper = directory + "/upper";
+    String work = directory + "/work";
+    kernel.mkdir(store.descriptor(), directory, 0755);
+    kernel.mkdir(store.descriptor(), upper, 0755);
+    kernel.mkdir(store.descriptor(), work, 0755);
+    writeIdentity(upper, hostname(id, spec));
+    List<String> lowers = new ArrayList<>();
+    lowers.add(skeleton);
+    rootfs.layers().forEach(layer -> lowers.add(store.relative(layer)));
+    List<Fd> made = new ArrayList<>();
+    try {
+      Fd root = keep(made, OverlayMount.make(kernel, store, lowers, upper, work));
+      Fd devices = keep(made, DeviceTree.make(kernel));
+      InRoot inRoot = new InRoot(kernel, root);
+      List<PreparedMount> mounts = prepareMounts(inRoot, spec, rootfs, made);
+      prepareWorkingDirectory(inRoot, spec);
+      if (spec.readOnlyRoot()) {
+        kernel.mountSetattr(root, "", At.EMPTY_PATH, MountAttr.RDONLY, 0, 0, null);
+      }
+      return new PreparedRoot(root, devices, mounts);
+    } catch (RuntimeException e) {
+      made.forEach(Fd::close);
+      throw e;
+    }
+  }
+
+  private static Fd keep(List<Fd> made, Fd fresh) {
+    made.add(fresh);
+    return fresh;
+  }
+
+  /** The host name a container gets: the one asked for, or the beginning of its id. */
+  public static String hostname(ContainerId id, ContainerSpec spec) {
+    return spec.hostname().isEmpty() ? id.abbreviated() : spec.hostname();
+  }
+
+  /**
+   * The three files that say who the container is. They go straight into the writable directory: no
+   * link of the image is in the way there, and nothing has to be copied up.
+   */
+  private void writeIdentity(String upper, String hostname) {
+    try (Fd up = kernel.open(store.descriptor(), upper, O.PATH | O.DIRECTORY, 0)) {
+      kernel.mkdir(up, "etc", 0755);
+      try (Fd etc = kernel.open(up, "etc", O.PATH | O.DIRECTORY, 0)) {
+        write(etc, "hostname", hostname + "\n");
+        write(
+            etc,
+            "hosts",
+            "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t"
+                + hostname
+                + "\n");
+        write(etc, "resolv.conf", "# no network, no resolver\n");
+      }
+    }
+  }
+
+  private void write(Descriptor directory, String name, String text) {
+    int make = O.WRONLY | O.CREAT | O.EXCL | O.NOFOLLOW;
+    try (Fd file = kernel.open(directory, name, make, 0644)) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      kernel.write(file, bytes, 0, bytes.length);
+    }
+  }
+
+  private List<PreparedMount> prepareMounts(
+      InRoot inRoot, ContainerSpec spec, RootFilesystem rootfs, List<Fd> made) {
+    MountSource source = new MountSource(kernel, userNamespace);
+    List<PreparedMount> mounts = new ArrayList<>();
+    for (HostTree tree : rootfs.hostTrees()) {
+      Fd mount = keep(made, source.bind(tree.host(), BindMode.READ_ONLY));
+      mounts.add(new PreparedMount(mount, tree.target(), "host directory " + tree.host()));
+    }
+    for (Mount wanted : spec.mounts()) {
+      Fd mount = keep(made, source.open(wanted));
+      mounts.add(new PreparedMount(mount, wanted.target(), describe(wanted)));
+      makeMountPoint(inRoot, wanted.target(), source.isDirectory(mount));
+    }
+    return mounts;
+  }
+
+  private static String describe(Mount mount) {
+    return switch (mount) {
+      case Mount.Bind bind -> "bind of " + bind.source();
+      case Mount.Tmpfs tmpfs -> "tmpfs of " + tmpfs.size();
+    };
+  }
+
+  private static void makeMountPoint(InRoot inRoot, String target, boolean directory) {
+    try {
+      inRoot.makeMountPoint(target, directory);
+    } catch (KernelException e) {
+      throw new StartException(
+          Reason.MOUNT, "cannot make the mount point " + target + " in the image: " + e.errno(), e);
+    }
+  }
+
+  private static void prepareWorkingDirectory(InRoot inRoot, ContainerSpec spec) {
+    if (!spec.createWorkingDirectory()) {
+      return;
+    }
+    try {
+      inRoot.openDirectoryMaking(spec.workingDirectory()).close();
+    } catch (KernelException e) {
+      Errno errno = e.errno();
+      throw new StartException(
+          Reason.WORKING_DIRECTORY,
+          "cannot make the image's working directory " + spec.workingDirectory() + ": " + errno,
+          e);
+    }
+  }
+}

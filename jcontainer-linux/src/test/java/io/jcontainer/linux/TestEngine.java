@@ -1,0 +1,91 @@
+package io.jcontainer.linux;
+
+import io.jcontainer.Config;
+import io.jcontainer.Container;
+import io.jcontainer.ContainerBuilder;
+import io.jcontainer.ExitStatus;
+import io.jcontainer.Output;
+import io.jcontainer.RunResult;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.LinuxKernel;
+import java.nio.file.Path;
+
+/** A runtime with a root directory of its own and a busybox image, for one test. */
+public final class TestEngine implements AutoCloseable {
+  private final Path root;
+  private final BusyboxImage busybox;
+  private final LinuxRuntime runtime;
+
+  private TestEngine(Path root, Kernel kernel) {
+    this.root = root;
+    this.busybox = BusyboxImage.in(root);
+    this.runtime = new LinuxRuntime(Config.defaults().withRoot(root), kernel);
+  }
+
+  /** An engine on the host's kernel. */
+  public static TestEngine open(Path root) {
+    return new TestEngine(root, new LinuxKernel());
+  }
+
+  /** An engine on another kernel. */
+  public static TestEngine open(Path root, Kernel kernel) {
+    return new TestEngine(root, kernel);
+  }
+
+  /** The engine's root directory. */
+  public Path root() {
+    return root;
+  }
+
+  /** The image that its containers run from. */
+  public BusyboxImage busybox() {
+    return busybox;
+  }
+
+  /** The runtime itself. */
+  public LinuxRuntime runtime() {
+    return runtime;
+  }
+
+  /** Begins the description of a container that runs a shell script. */
+  public ContainerBuilder shell(String script) {
+    return command("/bin/sh", "-c", script);
+  }
+
+  /** Begins the description of a container that runs a command. */
+  public ContainerBuilder command(String... command) {
+    return Container.create(busybox.image()).withCommand(command);
+  }
+
+  /** Makes a container of this engine. */
+  public Container create(ContainerBuilder builder) {
+    return runtime.create(builder.spec(), busybox.rootFilesystem());
+  }
+
+  /** Makes and starts a container of this engine. */
+  public Container start(ContainerBuilder builder) {
+    Container container = create(builder);
+    try {
+      container.start();
+      return container;
+    } catch (RuntimeException e) {
+      container.close();
+      throw e;
+    }
+  }
+
+  /** Runs a container of this engine to its end. */
+  public RunResult run(ContainerBuilder builder) throws InterruptedException {
+    try (Container container = start(builder)) {
+      ExitStatus status = container.waitFor();
+      Output output = container.logs();
+      return new RunResult(
+          status, output.stdoutText(), output.stderrText(), output.truncated(), container.usage());
+    }
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+}

@@ -1,0 +1,186 @@
+package io.jcontainer.linux.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jcontainer.Capability;
+import io.jcontainer.Ulimit;
+import io.jcontainer.linux.container.LaunchPlan.MountPoint;
+import io.jcontainer.linux.container.LaunchPlan.Numbers;
+import io.jcontainer.linux.program.Program;
+import io.jcontainer.linux.rootfs.MaskPlan;
+import io.jcontainer.linux.rootfs.MaskPlan.Mask;
+import io.jcontainer.linux.security.ProcPolicy.KernelPath;
+import io.jcontainer.linux.security.ProcPolicy.Mount;
+import io.jcontainer.linux.security.UserIdentity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The program of each option, looked at without privileges. The golden texts are written anew by
+ * {@code -Djcontainer.golden.update=true}; a change of them is a change of what runs as root.
+ */
+class LaunchProgramTest {
+  private static final Path SOURCES =
+      Path.of("src/test/resources/io/jcontainer/linux/container/launch");
+  private static final UserIdentity ROOT = new UserIdentity(0, 0, List.of(0L), "/root", "root");
+  private static final MaskPlan MASKS =
+      new MaskPlan(
+          List.of(
+              new Mask(new KernelPath(Mount.PROC, "keys"), false),
+              new Mask(new KernelPath(Mount.PROC, "acpi"), true),
+              new Mask(new KernelPath(Mount.SYS, "firmware"), true)),
+          List.of(new KernelPath(Mount.PROC, "sys")));
+
+  private static LaunchPlan plan() {
+    return new LaunchPlan(
+        "box",
+        List.of("true", "now"),
+        List.of("PATH=/usr/bin:/bin", "TOKEN=secret"),
+        "/usr/bin:/bin",
+        "/",
+        ROOT,
+        Capability.defaults(),
+        40,
+        List.of(new Ulimit(Ulimit.Resource.NOFILE, 1024, 4096)),
+        new byte[16],
+        MASKS,
+        new Numbers(4, 5, 6, List.of(), 7),
+        List.of());
+  }
+
+  static Stream<Arguments> options() {
+    LaunchPlan p = plan();
+    UserIdentity app = new UserIdentity(1234, 1234, List.of(1234L, 77L), "/home/app", "app");
+    return Stream.of(
+        Arguments.of("default", p),
+        Arguments.of(
+            "v1-groups",
+            copy(p, p.command(), "/", ROOT, new Numbers(4, 5, 6, List.of(7, 8), 9), List.of())),
+        Arguments.of(
+            "no-v2",
+            copy(p, p.command(), "/", ROOT, new Numbers(4, 5, 6, List.of(7), -1), List.of())),
+        Arguments.of("user", copy(p, p.command(), "/", app, p.descriptors(), List.of())),
+        Arguments.of(
+            "directory", copy(p, p.command(), "/srv/app", ROOT, p.descriptors(), List.of())),
+        Arguments.of("path", copy(p, List.of("/bin/true"), "/", ROOT, p.descriptors(), List.of())),
+        Arguments.of(
+            "mounts",
+            copy(
+                p,
+                p.command(),
+                "/",
+                ROOT,
+                p.descriptors(),
+                List.of(
+                    new MountPoint(8, "/usr", "host directory /usr"),
+                    new MountPoint(9, "/data", "bind of /srv/data")))));
+  }
+
+  private static LaunchPlan copy(
+      LaunchPlan p,
+      List<String> command,
+      String directory,
+      UserIdentity user,
+      Numbers numbers,
+      List<MountPoint> mounts) {
+    return new LaunchPlan(
+        p.hostname(),
+        command,
+        p.environment(),
+        p.searchPath(),
+        directory,
+        user,
+        p.capabilities(),
+        p.lastCapability(),
+        p.ulimits(),
+        p.seccompFilter(),
+        p.masks(),
+        numbers,
+        mounts);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("options")
+  void isTheSameSystemCallsAsBefore(String option, LaunchPlan plan) throws IOException {
+    String now = LaunchProgram.compile(plan).explain();
+    if (Boolean.getBoolean("jcontainer.golden.update")) {
+      Files.createDirectories(SOURCES);
+      Files.writeString(SOURCES.resolve(option + ".txt"), now);
+    }
+    try (InputStream golden = getClass().getResourceAsStream("launch/" + option + ".txt")) {
+      assertThat(golden).as("the golden text of " + option).isNotNull();
+      assertThat(now).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void neverShowsTheEnvironment() {
+    assertThat(LaunchProgram.compile(plan()).explain()).doesNotContain("secret");
+  }
+
+  /** The order that safety hangs on: each of these steps comes after the one before it. */
+  @Test
+  void takesPowerAwayInTheRightOrder() {
+    Program program = LaunchProgram.compile(plan());
+    List<String> names = program.steps().stream().map(step -> step.name()).toList();
+    List<String> order =
+        List.of(
+            "join the user namespace",
+            "make the container's first process",
+            "make the container's root the root",
+            "leave the host's root",
+            "set the groups of root",
+            "take group id 0",
+            "take user id 0",
+            "set the capabilities",
+            "close all other descriptors",
+            "see whether the JVM lives",
+            "refuse new privileges",
+            "filter system calls",
+            "execute /usr/bin/true");
+    int last = -1;
+    for (String name : order) {
+      int index = names.indexOf(name);
+      assertThat(index).as(name).isGreaterThan(last);
+      last = index;
+    }
+    assertThat(names.lastIndexOf("die with the JVM"))
+        .as("the death signal is told again behind the last change of credentials")
+        .isGreaterThan(names.indexOf("set the capabilities"));
+  }
+
+  @Test
+  void dropsFromTheBoundingSetWhatIsNotGiven() {
+    LaunchPlan p = plan();
+    LaunchPlan none =
+        new LaunchPlan(
+            p.hostname(),
+            p.command(),
+            p.environment(),
+            p.searchPath(),
+            "/",
+            ROOT,
+            Set.of(),
+            40,
+            p.ulimits(),
+            p.seccompFilter(),
+            p.masks(),
+            p.descriptors(),
+            List.of());
+    long drops =
+        LaunchProgram.compile(none).steps().stream()
+            .filter(step -> step.name().startsWith("drop capability "))
+            .count();
+    assertThat(drops).isEqualTo(41);
+  }
+}

@@ -1,0 +1,156 @@
+package io.jcontainer.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/** Something that a host may lack and a test cannot do without: how to tell, and how to get it. */
+public enum Requirement {
+  /** Effective user 0: containers are made of what only root may do. */
+  ROOT(() -> says("/proc/self/status", "(?m)^Uid:\\s+\\d+\\s+0\\s"), "run as root"),
+  /** {@code capabilities(7)} CAP_SYS_RESOURCE, bit 24: raising hard limits. */
+  CAP_SYS_RESOURCE(() -> hasCapability(24), "run with CAP_SYS_RESOURCE"),
+  /** A v1 hierarchy with controllers: memory stands for all. */
+  CGROUP_V1(
+      () -> says("/proc/self/mountinfo", " - cgroup \\S+ \\S*\\bmemory\\b"),
+      "use a host with the version 1 memory controller mounted"),
+  /** The v2 hierarchy, with or without controllers. */
+  CGROUP_V2(
+      () -> says("/proc/self/mountinfo", " - cgroup2 "),
+      "use a host with the version 2 hierarchy mounted"),
+  /** The v2 hierarchy as the one that limits memory. */
+  CGROUP_V2_CONTROLLERS(
+      () -> says("/sys/fs/cgroup/cgroup.controllers", "\\bmemory\\b"),
+      "use a host with the version 2 hierarchy alone"),
+  /** overlayfs in the kernel. */
+  OVERLAY(() -> says("/proc/filesystems", "(?m)\\boverlay$"), "use a kernel with overlayfs"),
+  /** User namespaces in the kernel, and not forbidden. */
+  USER_NAMESPACE(
+      () -> says("/proc/sys/user/max_user_namespaces", "[1-9]"),
+      "use a kernel with user namespaces, and sysctl user.max_user_namespaces above 0"),
+  /** Shows nftables. */
+  NFT(() -> onPath("nft"), "install the package nftables"),
+  /** A C compiler and the C library's and kernel's headers. */
+  GCC(
+      () -> onPath("gcc") && Files.exists(Path.of("/usr/include/linux/openat2.h")),
+      "install the packages gcc, libc6-dev and linux-libc-dev"),
+  /** libseccomp with its header: the independent opinion on filters. */
+  LIBSECCOMP(
+      () -> Files.exists(Path.of("/usr/include/seccomp.h")), "install the package libseccomp-dev"),
+  /** A machine of this kind. */
+  X86_64(() -> isX86(), "use an x86-64 machine"),
+  /** The assembler and disassembler of such a machine. */
+  BINUTILS_X86_64(
+      () -> isX86() && onPath("as") && onPath("objdump"),
+      "install the package binutils on an x86-64 machine"),
+  /** The C compiler and library for aarch64. */
+  GCC_AARCH64(
+      () ->
+          onPath("aarch64-linux-gnu-gcc")
+              && Files.exists(Path.of("/usr/aarch64-linux-gnu/include/asm/fcntl.h")),
+      "install the packages gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"),
+  /** The assembler and disassembler for aarch64. */
+  BINUTILS_AARCH64(
+      () -> onPath("aarch64-linux-gnu-as"), "install the package binutils-aarch64-linux-gnu"),
+  /** Runs aarch64 programs. */
+  QEMU_AARCH64(() -> onPath("qemu-aarch64-static"), "install the package qemu-user-static"),
+  /** A registry server, version 2 of the protocol. */
+  REGISTRY(() -> onPath("docker-registry"), "install the package docker-registry"),
+  /** Copies images. */
+  SKOPEO(() -> onPath("skopeo"), "install the package skopeo"),
+  /** Unpacks and changes OCI layouts. */
+  UMOCI(() -> onPath("umoci"), "install the package umoci"),
+  /** Makes a Debian root file system, from the archive its configuration names. */
+  DEBOOTSTRAP(() -> onPath("debootstrap"), "install the package debootstrap"),
+  /** A shell and tools in one static file. */
+  BUSYBOX(() -> onPath("busybox"), "install the package busybox-static"),
+  /** Another runtime, to compare with. */
+  CRUN(() -> onPath("crun"), "install the package crun"),
+  /** Another runtime, to compare with. */
+  RUNC(() -> onPath("runc"), "install the package runc"),
+  /** Another sandbox, to compare with. */
+  BUBBLEWRAP(() -> onPath("bwrap"), "install the package bubblewrap"),
+  /** Shows system calls. */
+  STRACE(() -> onPath("strace"), "install the package strace"),
+  /** Packs and unpacks zstd. */
+  ZSTD(() -> onPath("zstd"), "install the package zstd"),
+  /** Reads JSON. */
+  JQ(() -> onPath("jq"), "install the package jq"),
+  /** Shows and sets extended attributes. */
+  ATTR(() -> onPath("setfattr"), "install the package attr"),
+  /** Shows and sets file capabilities. */
+  SETCAP(() -> onPath("setcap"), "install the package libcap2-bin");
+
+  @SuppressWarnings("ImmutableEnumChecker") // the probes above capture nothing
+  private final BooleanSupplier probe;
+
+  private final String remedy;
+
+  Requirement(BooleanSupplier probe, String remedy) {
+    this.probe = probe;
+    this.remedy = remedy;
+  }
+
+  /** Whether the host has it, tried now. */
+  public boolean isMet() {
+    return probe.getAsBoolean();
+  }
+
+  /** How to get it. */
+  public String remedy() {
+    return remedy;
+  }
+
+  /**
+   * Skips the rest of the test unless the host has it; where a whole test needs it, {@link
+   * Requires} says so in front.
+   */
+  public void orSkip() {
+    if (!isMet()) {
+      throw new TestAbortedException(reason());
+    }
+  }
+
+  /** Why a test that needs it was skipped, in the form that the count of skips reads. */
+  String reason() {
+    return "requires " + this + ": " + remedy;
+  }
+
+  private static boolean says(String file, String pattern) {
+    Path path = Path.of(file);
+    try {
+      return Files.exists(path) && Pattern.compile(pattern).matcher(Files.readString(path)).find();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static boolean isX86() {
+    return System.getProperty("os.arch").equals("amd64");
+  }
+
+  private static boolean hasCapability(int bit) {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      return status
+          .filter(line -> line.startsWith("CapEff:"))
+          .anyMatch(line -> (Long.parseLong(line.substring(7).strip(), 16) >> bit & 1) == 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read /proc/self/status", e);
+    }
+  }
+
+  /**
+   * Tools of the administrator may be off the path of others; root's tests use them all the same.
+   */
+  private static boolean onPath(String tool) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
+    return Stream.of(path.split(":"))
+        .filter(directory -> !directory.isEmpty())
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+  }
+}
