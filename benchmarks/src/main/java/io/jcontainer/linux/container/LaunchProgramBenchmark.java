@@ -46,10 +46,9 @@ public class LaunchProgramBenchmark {
         new UserIdentity(0, 0, List.of(0L), "/root", "root"),
         Capability.defaults(),
         host.lastCapability(),
-        host.ulimits(List.of()),
         SeccompFilter.compile(SeccompPolicy.defaults(), Capability.defaults(), Arch.host()),
         host.masks(),
-        new LaunchPlan.Numbers(4, 5, 6, List.of(7, 8, 9, 10, 11, 12, 13), 14),
+        new LaunchPlan.Numbers(13, 14),
         List.of());
   }
 

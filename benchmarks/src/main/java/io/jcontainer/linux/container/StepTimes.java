@@ -65,8 +65,10 @@ public final class StepTimes implements AutoCloseable {
           engine
               .mapped()
               .call(() -> ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range()));
-      Launch launch = Launch.of(engine, id, spec, root, user, group, streams);
-      return launch(launch, helper, streams);
+      DescriptorTable table = streams.table();
+      Launch birth = Launch.birth(engine, spec, group, table);
+      Launch launch = Launch.of(engine, id, spec, root, user, table);
+      return launch(birth, launch, helper, streams);
     }
   }
 
@@ -82,14 +84,21 @@ public final class StepTimes implements AutoCloseable {
     }
   }
 
-  private List<Timed> launch(Launch launch, Helper helper, StandardStreams streams) {
-    Program program = launch.program();
-    try (Fd memory = kernel.memfd("stopwatch", 0)) {
-      kernel.truncate(memory, Stopwatch.size(program));
-      List<Descriptor> descriptors = new ArrayList<>(launch.descriptors());
-      descriptors.add(memory);
+  private List<Timed> launch(Launch birth, Launch launch, Helper helper, StandardStreams streams) {
+    Program first = birth.program();
+    Program second = launch.program();
+    try (Fd firstNotes = kernel.memfd("stopwatch", 0);
+        Fd secondNotes = kernel.memfd("stopwatch", 0)) {
+      kernel.truncate(firstNotes, Stopwatch.size(first));
+      kernel.truncate(secondNotes, Stopwatch.size(second));
+      // both go behind what the programs know of, with the second program
+      List<Descriptor> given = new ArrayList<>(birth.descriptors());
+      given.addAll(launch.descriptors());
+      given.add(firstNotes);
+      given.add(secondNotes);
       long sent = System.nanoTime();
-      helper.run(Stopwatch.timed(program, descriptors.size() - 1), descriptors);
+      helper.run(Stopwatch.timed(first, given.size() - 2, 0), given);
+      helper.run(Stopwatch.timed(second, given.size() - 1, 1), List.of());
       streams.closeChildEnds();
       byte[] report =
           StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
@@ -99,12 +108,21 @@ public final class StepTimes implements AutoCloseable {
       }
       awaitEnd(helper);
       long ended = System.nanoTime();
-      return steps(program, read(memory, Stopwatch.size(program)), sent, seen, ended);
+      return steps(
+          new Noted(first, read(firstNotes, Stopwatch.size(first))),
+          new Noted(second, read(secondNotes, Stopwatch.size(second))),
+          sent,
+          seen,
+          ended);
     }
   }
 
+  /** A program and when each of its steps began. */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  private record Noted(Program program, long[] times) {}
+
   private void awaitEnd(Helper helper) {
-    Received birth = helper.receive(LaunchProgram.BIRTH_MESSAGE, 1);
+    Received birth = helper.receive(BirthProgram.BIRTH_MESSAGE, 1);
     try (Fd pidfd = birth.descriptors().getFirst()) {
       kernel.waitPidfd(pidfd, 0);
     }
@@ -124,27 +142,29 @@ public final class StepTimes implements AutoCloseable {
    * What the caller waits for, one after the other: the first process begins where {@code clone3}
    * goes to in the child, and what the helper does after it is done beside.
    */
-  private static List<Timed> steps(
-      Program program, long[] times, long sent, long seen, long ended) {
-    int birth = indexOf(program, Sys.CLONE3);
-    int first = program.steps().get(birth).zero();
+  private static List<Timed> steps(Noted birth, Noted launch, long sent, long seen, long ended) {
+    long[] times = birth.times();
+    int clone = indexOf(birth.program(), Sys.CLONE3);
+    int first = birth.program().steps().get(clone).zero();
     List<Timed> steps = new ArrayList<>();
-    steps.add(new Timed("JVM", "assemble and send the program, until it is read", times[0] - sent));
-    steps.addAll(process("helper", program, times, 0, birth + 1, times[first]));
-    steps.addAll(process("first process", program, times, first, times.length, seen));
+    steps.add(
+        new Timed("JVM", "assemble and send the programs, until one is read", times[0] - sent));
+    steps.addAll(process("helper", birth, 0, clone + 1, times[first]));
+    steps.addAll(process("first process", birth, first, times.length, launch.times()[0]));
+    steps.addAll(process("first process", launch, 0, launch.times().length, seen));
     steps.add(new Timed("command", "from the start seen until the end seen", ended - seen));
     return steps;
   }
 
-  private static List<Timed> process(
-      String name, Program program, long[] times, int from, int to, long end) {
+  private static List<Timed> process(String name, Noted noted, int from, int to, long end) {
     List<Timed> steps = new ArrayList<>();
     long next = end;
     for (int i = to - 1; i >= from; i--) {
-      if (times[i] != 0) {
+      long began = noted.times()[i];
+      if (began != 0) {
         steps.addFirst(
-            new Timed(name, program.steps().get(i).name(), Math.max(0, next - times[i])));
-        next = times[i];
+            new Timed(name, noted.program().steps().get(i).name(), Math.max(0, next - began)));
+        next = began;
       }
     }
     return steps;

@@ -20,6 +20,9 @@ public final class Stopwatch {
   /** Above the regions of programs and the heap that the kernel puts behind them. */
   private static final long MEMORY = 0x3000_0000L;
 
+  /** Between the memories of programs that one process carries out. */
+  private static final long APART = 0x10_0000L;
+
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED = 1;
   private static final int MAP_FIXED_NOREPLACE = 0x10_0000;
@@ -35,23 +38,25 @@ public final class Stopwatch {
    * The timed form of a program.
    *
    * @param descriptor number, in the process, of a file of {@link #size} bytes
+   * @param turn 0 for the first program of a process, 1 for the next
    */
-  public static Program timed(Program program, int descriptor) {
+  public static Program timed(Program program, int descriptor, int turn) {
+    long memory = MEMORY + turn * APART;
     List<Step> steps = new ArrayList<>();
-    steps.add(map(size(program), descriptor));
+    steps.add(map(memory, size(program), descriptor));
     for (int i = 0; i < program.steps().size(); i++) {
-      steps.add(note(i));
+      steps.add(note(memory, i));
       steps.add(moved(program.steps().get(i)));
     }
     return new Program(program.name(), steps, program.data(), moved(program.fault()));
   }
 
-  private static Step map(int size, int descriptor) {
+  private static Step map(long memory, int size, int descriptor) {
     return new Step(
         "share memory",
         Sys.MMAP,
         List.of(
-            Arg.number(MEMORY),
+            Arg.number(memory),
             Arg.number(size),
             Arg.number(PROT_READ_WRITE),
             Arg.number(MAP_SHARED | MAP_FIXED_NOREPLACE),
@@ -63,12 +68,12 @@ public final class Stopwatch {
         moved(0));
   }
 
-  private static Step note(int index) {
+  private static Step note(long memory, int index) {
     int next = moved(index) + 1;
     return new Step(
         "note the time",
         Sys.CLOCK_GETTIME,
-        List.of(Arg.number(CLOCK_MONOTONIC), Arg.number(MEMORY + (long) TIMESPEC * index)),
+        List.of(Arg.number(CLOCK_MONOTONIC), Arg.number(memory + (long) TIMESPEC * index)),
         null,
         next,
         next,

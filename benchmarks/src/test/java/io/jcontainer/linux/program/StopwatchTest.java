@@ -34,7 +34,7 @@ class StopwatchTest {
         Helper helper = launcher.spawn();
         Fd memory = kernel.memfd("notes", 0)) {
       kernel.truncate(memory, Stopwatch.size(program));
-      helper.run(Stopwatch.timed(program, 0), List.of(memory));
+      helper.run(Stopwatch.timed(program, 0, 0), List.of(memory));
       assertThat(helper.awaitExit().value()).isZero();
       times = read(memory, Stopwatch.size(program));
     }
@@ -49,7 +49,7 @@ class StopwatchTest {
   void aFailureLeadsToTheSameEnd() {
     ProgramBuilder program = Program.named("fail");
     program.step("close what is not open", Sys.CLOSE, Arg.number(99));
-    Program timed = Stopwatch.timed(program.build(), 0);
+    Program timed = Stopwatch.timed(program.build(), 0, 0);
     try (Launcher launcher = new Launcher(kernel);
         Helper helper = launcher.spawn();
         Fd memory = kernel.memfd("notes", 0)) {

@@ -6,6 +6,7 @@ import io.jcontainer.ContainerSpec;
 import io.jcontainer.Signal;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
+import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
@@ -13,7 +14,6 @@ import io.jcontainer.kernel.SocketCalls.Received;
 import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.program.FaultReport;
 import io.jcontainer.linux.program.Helper;
-import io.jcontainer.linux.program.Program;
 import io.jcontainer.linux.rootfs.MappedThread;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
@@ -27,8 +27,9 @@ import java.util.concurrent.Future;
 
 /**
  * One attempt to start a container. What can be prepared at once is: the helper is spawned on one
- * thread and the root file system built on another while this one makes the control groups. All
- * that was made is undone in reverse order if anything fails.
+ * thread and the root file system built on another while this one makes the control groups; the
+ * first process is made in its namespaces while the root file system is still being built. All that
+ * was made is undone in reverse order if anything fails.
  */
 final class ContainerStart {
   private static final Duration ENDING = Duration.ofMillis(500);
@@ -42,6 +43,7 @@ final class ContainerStart {
   private final OutputBuffer stderr;
   private final Undo undo = new Undo();
   private final StartEvent event = new StartEvent();
+  private boolean claimed;
 
   ContainerStart(
       Engine engine,
@@ -98,20 +100,25 @@ final class ContainerStart {
     try (StandardStreams streams = StandardStreams.open(kernel);
         GroupDescriptors group = GroupDescriptors.of(cgroup)) {
       event.streams = event.lap();
-      Preparation prepared = MappedThread.join(preparing);
-      event.rootFilesystemWait = event.lap();
-      Launch launch = Launch.of(engine, id, spec, prepared.root(), prepared.user(), group, streams);
-      event.program = event.lap();
       Helper helper = MappedThread.join(spawning);
       event.helperWait = event.lap();
-      helper.run(launch.program(), launch.descriptors());
+      DescriptorTable table = streams.table();
+      Launch first = Launch.birth(engine, spec, group, table);
+      helper.run(first.program(), first.descriptors());
+      undo.add(() -> endUnclaimed(helper, cgroup));
+      event.birth = event.lap();
+      Preparation prepared = MappedThread.join(preparing);
+      event.rootFilesystemWait = event.lap();
+      Launch launch = Launch.of(engine, id, spec, prepared.root(), prepared.user(), table);
+      event.program = event.lap();
+      send(helper, launch);
       event.sending = event.lap();
       streams.closeChildEnds();
       byte[] report =
           StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
       event.setup = event.lap();
       Optional<Birth> birth = birth(helper);
-      checkStarted(helper, launch.program(), report);
+      checkStarted(helper, report);
       Birth born = birth.orElseThrow(ContainerStart::unborn);
       verifyMembership(cgroup, born);
       event.verification = event.lap();
@@ -120,6 +127,17 @@ final class ContainerStart {
       engine.janitor().reap(helper);
       event.watching = event.lap();
       return process;
+    }
+  }
+
+  /** Where all processes have ended already, the status pipe says why. */
+  private static void send(Helper helper, Launch launch) {
+    try {
+      helper.run(launch.program(), launch.descriptors());
+    } catch (KernelException e) {
+      if (!e.errno().equals(Errno.EPIPE)) {
+        throw e;
+      }
     }
   }
 
@@ -140,17 +158,14 @@ final class ContainerStart {
     }
   }
 
-  private static void checkStarted(Helper helper, Program program, byte[] report) {
+  private static void checkStarted(Helper helper, byte[] report) {
     switch (helper.report(report)) {
       case FaultReport.None() -> {
         // the status pipe closed itself with the execve of the command
       }
       case FaultReport.Failed(var fault) -> throw StartFailure.of(fault);
       case FaultReport.Garbled(String reason) ->
-          throw new StartException(
-              Reason.SETUP,
-              "cannot tell how the start of " + program.name() + " went: " + reason,
-              null);
+          throw new StartException(Reason.SETUP, "cannot tell how the start went: " + reason, null);
     }
   }
 
@@ -167,16 +182,29 @@ final class ContainerStart {
    * process that there is has to be reaped, whatever became of it.
    */
   private Optional<Birth> birth(Helper helper) {
-    Received message = helper.receive(LaunchProgram.BIRTH_MESSAGE, 1);
-    if (message.bytes().length != LaunchProgram.BIRTH_MESSAGE
-        || message.descriptors().size() != 1) {
+    Received message = helper.receive(BirthProgram.BIRTH_MESSAGE, 1);
+    if (message.bytes().length != BirthProgram.BIRTH_MESSAGE || message.descriptors().size() != 1) {
       message.descriptors().forEach(Fd::close);
       return Optional.empty();
     }
     long pid = ByteBuffer.wrap(message.bytes()).order(ByteOrder.LITTLE_ENDIAN).getLong();
     Birth birth = new Birth(Math.toIntExact(pid), message.descriptors().getFirst());
+    claimed = true;
     undo.add(() -> end(birth));
     return Optional.of(birth);
+  }
+
+  /**
+   * Ends a first process that may wait for its second half. The helper ends by itself, so that by
+   * then its message is there or never comes; the kill sees to it that nobody else holds the socket
+   * open.
+   */
+  private void endUnclaimed(Helper helper, Cgroup cgroup) {
+    if (!claimed) {
+      helper.awaitExit();
+      cgroup.kill();
+      birth(helper);
+    }
   }
 
   private void end(Birth birth) {

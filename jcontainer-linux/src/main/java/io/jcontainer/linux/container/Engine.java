@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
   private final EventLoop events;
   private final Janitor janitor;
   private final byte[] chunk = OutputPipe.newChunk();
+  private final Map<Set<Capability>, byte[]> filters = new ConcurrentHashMap<>();
   private final Set<LinuxContainer> containers = ConcurrentHashMap.newKeySet();
   private final Map<ContainerId, CompletableFuture<Void>> removals = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -175,8 +176,10 @@ public final class Engine implements AutoCloseable {
     return Thread.ofVirtual().name("jcontainer-callback")::start;
   }
 
+  /** The default policy as the kernel takes it; not to be changed. */
   byte[] seccompFilter(Set<Capability> capabilities) {
-    return SeccompFilter.compile(SeccompPolicy.defaults(), capabilities, Arch.host());
+    return filters.computeIfAbsent(
+        capabilities, given -> SeccompFilter.compile(SeccompPolicy.defaults(), given, Arch.host()));
   }
 
   /** Ends and removes every container, then lets go of everything. Idempotent. */

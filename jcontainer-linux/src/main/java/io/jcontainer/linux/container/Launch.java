@@ -24,26 +24,28 @@ record Launch(Program program, List<Descriptor> descriptors) {
     descriptors = List.copyOf(descriptors);
   }
 
+  /** The first half of a start: the first process in its namespaces. */
+  static Launch birth(
+      Engine engine, ContainerSpec spec, GroupDescriptors group, DescriptorTable table) {
+    int userNamespace = table.add(engine.userNamespace());
+    List<Integer> joinFiles = group.joinFiles().stream().map(table::add).toList();
+    int cloneInto = group.cloneInto().map(table::add).orElse(-1);
+    BirthPlan plan =
+        new BirthPlan(
+            engine.hostFacts().ulimits(spec.ulimits()), userNamespace, joinFiles, cloneInto);
+    return new Launch(BirthProgram.compile(plan), table.takeUnsent());
+  }
+
+  /** The second half: that process becomes the command. */
   static Launch of(
       Engine engine,
       ContainerId id,
       ContainerSpec spec,
       PreparedRoot root,
       UserIdentity user,
-      GroupDescriptors group,
-      StandardStreams streams) {
-    DescriptorTable table =
-        new DescriptorTable(
-            streams.stdinChild(),
-            streams.stdoutChild(),
-            streams.stderrChild(),
-            streams.statusChild());
-    int userNamespace = table.add(engine.userNamespace());
+      DescriptorTable table) {
     int overlay = table.add(root.root());
     int devices = table.add(root.devices());
-    List<Integer> joinFiles = new ArrayList<>();
-    group.joinFiles().forEach(file -> joinFiles.add(table.add(file)));
-    int cloneInto = group.cloneInto().map(table::add).orElse(-1);
     List<LaunchPlan.MountPoint> mounts = new ArrayList<>();
     for (PreparedMount mount : root.mounts()) {
       int number = table.add(mount.mount());
@@ -60,12 +62,11 @@ record Launch(Program program, List<Descriptor> descriptors) {
             user,
             spec.capabilities(),
             engine.hostFacts().lastCapability(),
-            engine.hostFacts().ulimits(spec.ulimits()),
             engine.seccompFilter(spec.capabilities()),
             engine.hostFacts().masks(),
-            new LaunchPlan.Numbers(userNamespace, overlay, devices, joinFiles, cloneInto),
+            new LaunchPlan.Numbers(overlay, devices),
             mounts);
-    return new Launch(LaunchProgram.compile(plan), table.sent());
+    return new Launch(LaunchProgram.compile(plan), table.takeUnsent());
   }
 
   /** What the caller and the image leave out: the home directory and the host name. */

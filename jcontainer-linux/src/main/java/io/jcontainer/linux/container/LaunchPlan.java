@@ -1,7 +1,6 @@
 package io.jcontainer.linux.container;
 
 import io.jcontainer.Capability;
-import io.jcontainer.Ulimit;
 import io.jcontainer.linux.rootfs.MaskPlan;
 import io.jcontainer.linux.security.UserIdentity;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.Set;
  * @param user who the command runs as
  * @param capabilities what root may do
  * @param lastCapability the kernel's highest capability number
- * @param ulimits of each process
  * @param seccompFilter {@code struct sock_filter} after another
  * @param masks what of the kernel's file systems is hidden
  * @param descriptors the numbers that descriptors have in the helper
@@ -35,7 +33,6 @@ record LaunchPlan(
     UserIdentity user,
     Set<Capability> capabilities,
     int lastCapability,
-    List<Ulimit> ulimits,
     byte[] seccompFilter,
     MaskPlan masks,
     Numbers descriptors,
@@ -44,24 +41,16 @@ record LaunchPlan(
     command = List.copyOf(command);
     environment = List.copyOf(environment);
     capabilities = Set.copyOf(capabilities);
-    ulimits = List.copyOf(ulimits);
     mounts = List.copyOf(mounts);
   }
 
   /**
    * Descriptor numbers.
    *
-   * @param userNamespace of the engine's range
    * @param root the overlay
    * @param devices the tree for {@code /dev}
-   * @param joinFiles v1 {@code tasks} files of the container's control groups
-   * @param cloneInto the v2 control group, or -1
    */
-  record Numbers(int userNamespace, int root, int devices, List<Integer> joinFiles, int cloneInto) {
-    Numbers {
-      joinFiles = List.copyOf(joinFiles);
-    }
-  }
+  record Numbers(int root, int devices) {}
 
   /**
    * A prepared mount.

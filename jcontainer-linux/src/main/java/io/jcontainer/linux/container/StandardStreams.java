@@ -56,20 +56,9 @@ final class StandardStreams implements AutoCloseable {
     return ends;
   }
 
-  Descriptor stdinChild() {
-    return stdinChild;
-  }
-
-  Descriptor stdoutChild() {
-    return stdoutChild;
-  }
-
-  Descriptor stderrChild() {
-    return stderrChild;
-  }
-
-  Descriptor statusChild() {
-    return statusChild;
+  /** A table that begins with the command's ends and the status pipe. */
+  DescriptorTable table() {
+    return new DescriptorTable(stdinChild, stdoutChild, stderrChild, statusChild);
   }
 
   /** The reading end of the status pipe. */

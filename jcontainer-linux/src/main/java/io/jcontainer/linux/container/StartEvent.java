@@ -40,6 +40,16 @@ final class StartEvent extends Event {
   @Timespan(Timespan.NANOSECONDS)
   long streams;
 
+  @Label("Helper Wait")
+  @Description("Waiting until the helper, begun at the same time, is spawned")
+  @Timespan(Timespan.NANOSECONDS)
+  long helperWait;
+
+  @Label("Birth")
+  @Description("Sending the program that makes the first process in its namespaces")
+  @Timespan(Timespan.NANOSECONDS)
+  long birth;
+
   @Label("Root File System Wait")
   @Description("Waiting until the root file system, begun at the same time, is built")
   @Timespan(Timespan.NANOSECONDS)
@@ -50,13 +60,8 @@ final class StartEvent extends Event {
   @Timespan(Timespan.NANOSECONDS)
   long program;
 
-  @Label("Helper Wait")
-  @Description("Waiting until the helper, begun at the same time, is spawned")
-  @Timespan(Timespan.NANOSECONDS)
-  long helperWait;
-
   @Label("Sending")
-  @Description("Assembling the program and sending it to the helper")
+  @Description("Assembling the program and sending it to the first process")
   @Timespan(Timespan.NANOSECONDS)
   long sending;
 

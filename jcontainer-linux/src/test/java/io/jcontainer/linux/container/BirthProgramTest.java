@@ -1,0 +1,47 @@
+package io.jcontainer.linux.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jcontainer.Ulimit;
+import io.jcontainer.linux.program.Program;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The first half of a start, looked at without privileges. */
+class BirthProgramTest {
+  private static final List<Ulimit> FILES = List.of(new Ulimit(Ulimit.Resource.NOFILE, 1024, 4096));
+
+  static Stream<Arguments> options() {
+    return Stream.of(
+        Arguments.of("birth", new BirthPlan(FILES, 4, List.of(), 5)),
+        Arguments.of("birth-v1-groups", new BirthPlan(FILES, 4, List.of(5, 6), 7)),
+        Arguments.of("birth-no-v2", new BirthPlan(FILES, 4, List.of(5), -1)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("options")
+  void isTheSameSystemCallsAsBefore(String option, BirthPlan plan) throws IOException {
+    GoldenProgram.assertUnchanged(option, BirthProgram.compile(plan));
+  }
+
+  /**
+   * The limits bind from the first moment, and root outside the user namespace never has a child.
+   */
+  @Test
+  void givesBirthInsideTheLimitsAndTheUserNamespace() {
+    Program program = BirthProgram.compile(new BirthPlan(FILES, 4, List.of(5), -1));
+    assertThat(program.steps().stream().map(step -> step.name()).toList())
+        .containsSubsequence(
+            "join the control group of descriptor 5",
+            "set ulimit NOFILE to 1024:4096",
+            "join the user namespace",
+            "make the container's first process",
+            "become root of the user range",
+            "wait for a program");
+  }
+}
