@@ -21,6 +21,18 @@ public interface CredentialCalls {
    */
   void setThreadUmask(int mask);
 
+  /**
+   * {@code setns(2)} CLONE_NEWNS: the mount namespace that the calling thread sees, beginning at
+   * its root. Only for a thread whose directories are its own, see {@link #setThreadUmask}.
+   */
+  void setMountNamespace(Descriptor namespace);
+
+  /** {@code fchdir(2)} of a thread whose directories are its own. */
+  void setWorkingDirectory(Descriptor directory);
+
+  /** {@code chroot(2)} to the working directory, of a thread whose directories are its own. */
+  void setRootToWorkingDirectory();
+
   /** {@code capget(2)} of the calling thread. */
   CapabilitySets capabilities();
 

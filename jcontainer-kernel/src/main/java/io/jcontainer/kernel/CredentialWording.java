@@ -4,6 +4,13 @@ import io.jcontainer.kernel.CredentialCalls.CapabilitySets;
 
 /** {@link CredentialCalls} in words. */
 public final class CredentialWording {
+  private final Wording words;
+
+  /** With a way to name descriptors. */
+  public CredentialWording(Wording words) {
+    this.words = words;
+  }
+
   /** See {@link CredentialCalls#effectiveUid}. */
   public String effectiveUid() {
     return "geteuid()";
@@ -22,6 +29,21 @@ public final class CredentialWording {
   /** See {@link CredentialCalls#setThreadUmask}. */
   public String setThreadUmask(int mask) {
     return "umask(" + String.format("%04o", mask) + ") of this thread alone";
+  }
+
+  /** See {@link CredentialCalls#setMountNamespace}. */
+  public String setMountNamespace(Descriptor namespace) {
+    return "setns(" + words.fd(namespace) + ", CLONE_NEWNS)";
+  }
+
+  /** See {@link CredentialCalls#setWorkingDirectory}. */
+  public String setWorkingDirectory(Descriptor directory) {
+    return "fchdir(" + words.fd(directory) + ")";
+  }
+
+  /** See {@link CredentialCalls#setRootToWorkingDirectory}. */
+  public String setRootToWorkingDirectory() {
+    return "chroot(\".\")";
   }
 
   /** See {@link CredentialCalls#capabilities}. */

@@ -15,7 +15,10 @@ interface LinuxCredentialCalls extends Kernel {
   /** Root directory, working directory and umask. */
   long CLONE_FS = 0x200;
 
-  CredentialWording WORDS = new CredentialWording();
+  /** Mount namespace. */
+  long CLONE_NEWNS = 0x2_0000;
+
+  CredentialWording WORDS = new CredentialWording(new Wording());
 
   @Override
   default long effectiveUid() {
@@ -53,6 +56,33 @@ interface LinuxCredentialCalls extends Kernel {
       Supplier<String> text = () -> WORDS.setThreadUmask(mask);
       check(call(frame, SyscallNumber.UNSHARE, CLONE_FS), text);
       check(call(frame, SyscallNumber.UMASK, mask), text);
+    }
+  }
+
+  @Override
+  default void setMountNamespace(Descriptor namespace) {
+    int number = namespace.number();
+    try (Frame frame = Frame.open()) {
+      check(
+          call(frame, SyscallNumber.SETNS, number, CLONE_NEWNS),
+          () -> WORDS.setMountNamespace(namespace));
+    }
+  }
+
+  @Override
+  default void setWorkingDirectory(Descriptor directory) {
+    int number = directory.number();
+    try (Frame frame = Frame.open()) {
+      check(call(frame, SyscallNumber.FCHDIR, number), () -> WORDS.setWorkingDirectory(directory));
+    }
+  }
+
+  @Override
+  default void setRootToWorkingDirectory() {
+    try (Frame frame = Frame.open()) {
+      check(
+          call(frame, SyscallNumber.CHROOT, SystemCalls.text(frame, ".")),
+          WORDS::setRootToWorkingDirectory);
     }
   }
 

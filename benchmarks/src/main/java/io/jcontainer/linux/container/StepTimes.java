@@ -80,7 +80,7 @@ public final class StepTimes implements AutoCloseable {
       if (!cgroup.remove(REMOVAL)) {
         throw new IllegalStateException("the control groups of " + id + " stay busy");
       }
-      engine.directory().removeContainer(id.value());
+      engine.files().remove(id.value());
     }
   }
 

@@ -36,7 +36,7 @@ public final class Recorder {
   final ProcessWording processes;
   final SocketWording sockets;
   final EventWording events;
-  final CredentialWording credentials = new CredentialWording();
+  final CredentialWording credentials;
 
   private final Kernel kernel;
   private final List<Call> calls = new ArrayList<>();
@@ -55,6 +55,7 @@ public final class Recorder {
     processes = new ProcessWording(words);
     sockets = new SocketWording(words);
     events = new EventWording(words);
+    credentials = new CredentialWording(words);
   }
 
   synchronized List<String> calls() {

@@ -1,6 +1,7 @@
 package io.jcontainer.kernel.recording;
 
 import io.jcontainer.kernel.CredentialCalls;
+import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Kernel;
 
 /** {@link CredentialCalls} written down: a part of {@link RecordingKernel}. */
@@ -29,6 +30,21 @@ interface RecordingCredentialCalls extends Kernel {
   @Override
   default void setThreadUmask(int mask) {
     recorder().did(recorder().credentials.setThreadUmask(mask));
+  }
+
+  @Override
+  default void setMountNamespace(Descriptor namespace) {
+    recorder().did(recorder().credentials.setMountNamespace(namespace));
+  }
+
+  @Override
+  default void setWorkingDirectory(Descriptor directory) {
+    recorder().did(recorder().credentials.setWorkingDirectory(directory));
+  }
+
+  @Override
+  default void setRootToWorkingDirectory() {
+    recorder().did(recorder().credentials.setRootToWorkingDirectory());
   }
 
   /** All of them if nothing is scripted. */

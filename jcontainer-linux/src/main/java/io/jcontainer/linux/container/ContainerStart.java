@@ -89,7 +89,7 @@ final class ContainerStart {
     long started = event.start();
     CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
     undo.add(() -> MappedThread.join(spawning).close());
-    undo.add(() -> engine.directory().removeContainer(id.value()));
+    undo.add(() -> engine.files().remove(id.value()));
     Future<Preparation> preparing = engine.mapped().submit(this::prepare);
     undo.add(() -> MappedThread.join(preparing).root().close());
 

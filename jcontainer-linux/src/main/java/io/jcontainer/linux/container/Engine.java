@@ -49,6 +49,7 @@ public final class Engine implements AutoCloseable {
   private final UserNamespace userNamespace;
   private final MappedThread mapped;
   private final RootfsBuilder rootfs;
+  private final ContainerFiles files;
   private final EventLoop events;
   private final Janitor janitor;
   private final byte[] chunk = OutputPipe.newChunk();
@@ -73,16 +74,17 @@ public final class Engine implements AutoCloseable {
           owned.add(UserNamespace.create(kernel, launcher, IdRange.of(directory.engineId())));
       mapped = owned.add(new MappedThread(kernel, userNamespace.range().first()));
       StoreTree store =
-          owned.add(StoreTree.open(kernel, config.root(), userNamespace.descriptor()));
-      String skeleton = directory.path() + "/skeleton";
-      rootfs = new RootfsBuilder(kernel, store, userNamespace.descriptor(), skeleton);
-      mapped.call(
-          () -> {
-            rootfs.makeSkeleton();
-            return true;
-          });
+          owned.add(
+              StoreTree.open(
+                  kernel,
+                  launcher,
+                  config.root(),
+                  userNamespace.descriptor(),
+                  directory.makeSkeletonPlace()));
+      rootfs = new RootfsBuilder(kernel, store, userNamespace.descriptor());
+      files = new ContainerFiles(kernel, directory, store.skeletons());
       events = owned.add(new EventLoop(kernel));
-      janitor = owned.add(new Janitor(directory));
+      janitor = owned.add(new Janitor(files));
     } catch (RuntimeException | Error e) {
       owned.closeAfter(e);
       throw e;
@@ -152,6 +154,10 @@ public final class Engine implements AutoCloseable {
 
   MappedThread mapped() {
     return mapped;
+  }
+
+  ContainerFiles files() {
+    return files;
   }
 
   RootfsBuilder rootfs() {

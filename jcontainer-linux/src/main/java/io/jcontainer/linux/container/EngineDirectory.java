@@ -139,6 +139,12 @@ final class EngineDirectory implements AutoCloseable {
     return "run/" + engineId;
   }
 
+  /** Makes the place where the skeletons are attached; its path beneath the engine's root. */
+  String makeSkeletonPlace() {
+    kernel.mkdir(run, engineId + "/skeletons", 0755);
+    return path() + "/skeletons";
+  }
+
   /** Path of a container's own directory beneath the engine's root. */
   String containerPath(String containerId) {
     return path() + "/" + containerId;

@@ -19,11 +19,11 @@ final class Janitor implements AutoCloseable {
   private static final int TRIES = 12;
   private static final long LONGEST_PAUSE_MILLIS = 512;
 
-  private final EngineDirectory directory;
+  private final ContainerFiles files;
   private final ScheduledExecutorService executor;
 
-  Janitor(EngineDirectory directory) {
-    this.directory = directory;
+  Janitor(ContainerFiles files) {
+    this.files = files;
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("jcontainer-janitor").factory());
@@ -39,9 +39,9 @@ final class Janitor implements AutoCloseable {
     executor.execute(
         () -> {
           try {
-            directory.removeContainer(containerId);
+            files.remove(containerId);
           } catch (RuntimeException e) {
-            log.warn("the directory of container {} is left to a sweep", containerId, e);
+            log.warn("the files of container {} are left to a sweep", containerId, e);
           } finally {
             then.run();
           }

@@ -19,12 +19,20 @@ final class OverlayMount {
    * extended attributes that steer them; {@code volatile} skips the sync of a directory that is
    * thrown away with its container.
    *
-   * @param lowers uppermost first
+   * @param skeleton name of the container's skeleton, which lies above the layers
+   * @param layers uppermost first, relative to the store like the other two
    */
-  static Fd make(Kernel kernel, StoreTree store, List<String> lowers, String upper, String work) {
+  static Fd make(
+      Kernel kernel,
+      StoreTree store,
+      String skeleton,
+      List<String> layers,
+      String upper,
+      String work) {
     try (Fd context = kernel.fsopen("overlay")) {
-      for (String lower : lowers) {
-        kernel.fsconfigString(context, "lowerdir+", store.throughDescriptor(lower));
+      kernel.fsconfigString(context, "lowerdir+", store.skeletonThroughDescriptor(skeleton));
+      for (String layer : layers) {
+        kernel.fsconfigString(context, "lowerdir+", store.throughDescriptor(layer));
       }
       kernel.fsconfigString(context, "upperdir", store.throughDescriptor(upper));
       kernel.fsconfigString(context, "workdir", store.throughDescriptor(work));
@@ -32,7 +40,7 @@ final class OverlayMount {
       kernel.fsconfigString(context, "redirect_dir", "nofollow");
       kernel.fsconfigString(context, "metacopy", "off");
       kernel.fsconfigString(context, "index", "off");
-      kernel.fsconfigCreate(context);
+      store.createInside(context);
       return kernel.fsmount(context, MountAttr.NODEV);
     }
   }

@@ -29,31 +29,17 @@ public final class RootfsBuilder {
   private final Kernel kernel;
   private final StoreTree store;
   private final Descriptor userNamespace;
-  private final String skeleton;
 
   /**
    * A builder for one engine.
    *
    * @param store the engine's root directory, shifted
    * @param userNamespace whose mapping binds are shifted by
-   * @param skeleton path beneath the store of the layer that lies above every image: real
-   *     directories where the runtime mounts, whatever links the image has there
    */
-  public RootfsBuilder(Kernel kernel, StoreTree store, Descriptor userNamespace, String skeleton) {
+  public RootfsBuilder(Kernel kernel, StoreTree store, Descriptor userNamespace) {
     this.kernel = kernel;
     this.store = store;
     this.userNamespace = userNamespace;
-    this.skeleton = skeleton;
-  }
-
-  /** Makes the skeleton layer. */
-  public void makeSkeleton() {
-    kernel.mkdir(store.descriptor(), skeleton, 0755);
-    try (Fd layer = kernel.open(store.descriptor(), skeleton, O.PATH | O.DIRECTORY, 0)) {
-      for (String directory : new String[] {"dev", "proc", "sys", "etc"}) {
-        kernel.mkdir(layer, directory, 0755);
-      }
-    }
   }
 
   /**
@@ -69,13 +55,11 @@ public final class RootfsBuilder {
     kernel.mkdir(store.descriptor(), directory, 0755);
     kernel.mkdir(store.descriptor(), upper, 0755);
     kernel.mkdir(store.descriptor(), work, 0755);
-    writeIdentity(upper, hostname(id, spec));
-    List<String> lowers = new ArrayList<>();
-    lowers.add(skeleton);
-    rootfs.layers().forEach(layer -> lowers.add(store.relative(layer)));
+    makeSkeleton(id.value(), hostname(id, spec));
+    List<String> layers = rootfs.layers().stream().map(store::relative).toList();
     List<Fd> made = new ArrayList<>();
     try {
-      Fd root = keep(made, OverlayMount.make(kernel, store, lowers, upper, work));
+      Fd root = keep(made, OverlayMount.make(kernel, store, id.value(), layers, upper, work));
       Fd devices = keep(made, DeviceTree.make(kernel));
       InRoot inRoot = new InRoot(kernel, root);
       List<PreparedMount> mounts = prepareMounts(inRoot, spec, rootfs, made);
@@ -101,22 +85,24 @@ public final class RootfsBuilder {
   }
 
   /**
-   * The three files that say who the container is. They go straight into the writable directory: no
-   * link of the image is in the way there, and nothing has to be copied up.
+   * The layer above the image's: real directories where the runtime mounts, whatever links the
+   * image has there, and the three files that say who the container is. It lies in memory, where
+   * making and removing it costs next to nothing.
    */
-  private void writeIdentity(String upper, String hostname) {
-    try (Fd up = kernel.open(store.descriptor(), upper, O.PATH | O.DIRECTORY, 0)) {
-      kernel.mkdir(up, "etc", 0755);
-      try (Fd etc = kernel.open(up, "etc", O.PATH | O.DIRECTORY, 0)) {
-        write(etc, "hostname", hostname + "\n");
-        write(
-            etc,
-            "hosts",
-            "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t"
-                + hostname
-                + "\n");
-        write(etc, "resolv.conf", "# no network, no resolver\n");
+  private void makeSkeleton(String name, String hostname) {
+    kernel.mkdir(store.skeletons(), name, 0755);
+    try (Fd layer = kernel.open(store.skeletons(), name, O.PATH | O.DIRECTORY, 0)) {
+      for (String directory : new String[] {"dev", "proc", "sys", "etc"}) {
+        kernel.mkdir(layer, directory, 0755);
       }
+      write(layer, "etc/hostname", hostname + "\n");
+      write(
+          layer,
+          "etc/hosts",
+          "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t"
+              + hostname
+              + "\n");
+      write(layer, "etc/resolv.conf", "# no network, no resolver\n");
     }
   }
 
