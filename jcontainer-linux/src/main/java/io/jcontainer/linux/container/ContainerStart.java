@@ -135,7 +135,7 @@ final class ContainerStart {
     try {
       helper.run(launch.program(), launch.descriptors());
     } catch (KernelException e) {
-      if (!e.errno().equals(Errno.EPIPE)) {
+      if (!e.errno().equals(Errno.EPIPE) && !e.errno().equals(Errno.ECONNRESET)) {
         throw e;
       }
     }

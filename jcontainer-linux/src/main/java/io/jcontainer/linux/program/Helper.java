@@ -70,7 +70,7 @@ public final class Helper implements AutoCloseable {
    * Sends a program with descriptors, which stay the caller's. The first is what the parked process
    * waits for; another may follow for each {@link ProgramBuilder#readFurtherProgram} it comes to.
    *
-   * @throws KernelException EPIPE if the process has ended
+   * @throws KernelException EPIPE or ECONNRESET if the process has ended
    * @throws IllegalArgumentException if the program is too large, or has too many descriptors
    */
   public SentProgram run(Program program, List<? extends Descriptor> descriptors) {
@@ -108,7 +108,14 @@ public final class Helper implements AutoCloseable {
 
   /** What a program sent back through the control socket; nothing if all who hold it have ended. */
   public Received receive(int bytes, int descriptors) {
-    return kernel.receive(control, bytes, descriptors);
+    try {
+      return kernel.receive(control, bytes, descriptors);
+    } catch (KernelException e) {
+      if (e.errno().equals(Errno.ECONNRESET)) { // they ended before they read all that was sent
+        return new Received(new byte[0], List.of());
+      }
+      throw e;
+    }
   }
 
   /** Says that no further program comes: a process that waits for one exits. */
