@@ -51,10 +51,7 @@ final class StoreNamespace implements AutoCloseable {
       Kernel kernel, Launcher launcher, Descriptor store, Descriptor skeletons, String place) {
     List<Fd> status = kernel.pipe(0);
     try (Fd ours = status.get(0);
-        Fd theirs = status.get(1);
-        Helper helper = launcher.spawn()) {
-      helper.run(program(place), List.of(theirs, store, skeletons));
-      theirs.close();
+        Helper helper = spawn(launcher, status.get(1), place, store, skeletons)) {
       byte[] answer = new byte[FaultReport.SIZE];
       int length = kernel.read(ours, answer, 0, answer.length);
       if (length != 1) {
@@ -62,6 +59,21 @@ final class StoreNamespace implements AutoCloseable {
       }
       String path = "/proc/" + helper.pid() + "/ns/mnt";
       return new StoreNamespace(kernel.open(Descriptor.CWD, path, O.RDONLY, 0));
+    }
+  }
+
+  /** With the program sent; only the helper holds the writing end of the pipe then. */
+  private static Helper spawn(
+      Launcher launcher, Fd theirs, String place, Descriptor store, Descriptor skeletons) {
+    try (theirs) {
+      Helper helper = launcher.spawn();
+      try {
+        helper.run(program(place), List.of(theirs, store, skeletons));
+        return helper;
+      } catch (RuntimeException e) {
+        helper.close();
+        throw e;
+      }
     }
   }
 
