@@ -1,5 +1,6 @@
 package io.jcontainer.linux;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcontainer.testing.Requirement;
@@ -89,6 +90,32 @@ class CrashTest {
       }
     }
     assertThat(killed).isGreaterThan(calls * 9 / 10);
+  }
+
+  /** What the JVM cannot do any more, the process on the other side still does. */
+  @Test
+  void aKillBeforeAnyStepOfAStartLeavesNothingThatTheNextEngineDoesNotSweep() throws Exception {
+    int steps = Integer.parseInt(output("step", "-1").split(" ")[1]);
+    assertThat(steps).isGreaterThan(100);
+    int stopped = 0;
+    for (int step = 0; step < steps; step++) {
+      String output = output("step", Integer.toString(step));
+      assertThat(output).as("step " + step).isIn("", "passed");
+      stopped += output.isEmpty() ? 1 : 0;
+      await(() -> orphans().isEmpty(), SOON, "the end of all after a kill before step " + step);
+      if (step % 10 == 0 || step == steps - 1) {
+        assertNothingIsLeft();
+      }
+    }
+    assertThat(stopped).isGreaterThan(steps / 2);
+  }
+
+  /** What a victim said until it ended; the words of the log, which come before, left out. */
+  private String output(String... arguments) throws Exception {
+    Process jvm = victim(arguments);
+    String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    jvm.waitFor();
+    return said.lines().filter(line -> !line.contains(" INFO ")).collect(joining("\n"));
   }
 
   private void assertNothingIsLeft() throws Exception {

@@ -4,6 +4,7 @@ import io.jcontainer.Container;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
+import io.jcontainer.linux.container.StepVictim;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A program that is killed: {@code root hog count} runs so many containers until somebody kills it,
  * {@code root hog call n} kills itself at the n-th system call of an engine's and a container's
- * whole life, or says how many there were.
+ * whole life, or says how many there were, {@code root hog step n} as {@link StepVictim} says.
  */
 final class Victim {
   private static final int SIGKILL = 9;
@@ -24,10 +25,10 @@ final class Victim {
   public static void main(String[] args) throws Exception {
     Path root = Path.of(args[0]);
     Path hog = Path.of(args[1]);
-    if (args[2].equals("call")) {
-      killedAtCall(root, Integer.parseInt(args[3]));
-    } else {
-      untilKilled(root, hog, Integer.parseInt(args[2]), args[3]);
+    switch (args[2]) {
+      case "call" -> killedAtCall(root, Integer.parseInt(args[3]));
+      case "step" -> StepVictim.run(root, Integer.parseInt(args[3]));
+      default -> untilKilled(root, hog, Integer.parseInt(args[2]), args[3]);
     }
   }
 
