@@ -34,8 +34,8 @@ public final class StepVictim {
   }
 
   /**
-   * Does it. Says {@code steps} and their number instead if the step is negative, and {@code
-   * passed} if the step was not come to.
+   * Does it. Says how many there are instead if the step is negative, and that it passed if the
+   * step was not come to.
    */
   public static void run(Path root, int step) throws InterruptedException {
     new StepVictim(root).start(step);
