@@ -79,15 +79,24 @@ class LimitsTest {
     assertThat(result.usage().peakMemory()).isGreaterThan(ByteSize.ofMiB(30));
   }
 
+  /** Never more; and not less either, unless others are using the machine each time. */
   @Test
   void halfAProcessorIsHalfAProcessor() throws Exception {
-    Duration span = Duration.ofSeconds(5);
+    double best = 0;
+    for (int attempt = 0; attempt < 3 && best < 0.45; attempt++) {
+      double share = shareOfAProcessor(Duration.ofSeconds(5));
+      assertThat(share).isLessThanOrEqualTo(0.55);
+      best = Math.max(best, share);
+    }
+    assertThat(best).isGreaterThanOrEqualTo(0.45);
+  }
+
+  private double shareOfAProcessor(Duration span) throws Exception {
     RunResult result =
         engine.run(engine.command("hog", "cpu", "60").withCpuLimit(0.5).withTimeLimit(span));
     Usage usage = result.usage();
-    double share = (double) usage.cpuTime().toNanos() / usage.wallTime().toNanos();
     assertThat(result.exitStatus().timedOut()).isTrue();
-    assertThat(share).as(usage.toString()).isBetween(0.45, 0.55);
+    return (double) usage.cpuTime().toNanos() / usage.wallTime().toNanos();
   }
 
   @Test
