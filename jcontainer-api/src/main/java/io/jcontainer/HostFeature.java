@@ -10,7 +10,7 @@ public enum HostFeature {
   USER_NAMESPACE("user namespaces"),
   /** The mount calls that work on descriptors: {@code fsopen(2)}, {@code move_mount(2)}. */
   MOUNT_API("descriptor-based mount calls"),
-  /** overlayfs that takes its layers one by one ({@code lowerdir+}, since Linux 6.5). */
+  /** overlayfs that takes its layers one by one ({@code lowerdir+}, since Linux 6.8). */
   OVERLAYFS("overlayfs with lowerdir+"),
   /** Mounts with a user mapping of their own ({@code mount_setattr(2)}, since Linux 5.12). */
   IDMAPPED_MOUNT("idmapped mounts"),

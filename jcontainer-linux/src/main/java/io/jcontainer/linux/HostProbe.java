@@ -85,7 +85,7 @@ final class HostProbe {
             kernel.fsconfigString(context, "lowerdir+", "/");
           }
         },
-        "use Linux 6.5 or later with the overlay module loaded");
+        "use Linux 6.8 or later with the overlay module loaded");
     attempt(
         HostFeature.IDMAPPED_MOUNT, this::shiftToNothing, "use Linux 5.19 or later on ext4 or xfs");
     attempt(

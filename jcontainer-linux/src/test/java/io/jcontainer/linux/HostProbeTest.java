@@ -33,6 +33,6 @@ class HostProbeTest {
         .isInstanceOf(HostUnsupportedException.class)
         .hasMessageContaining("overlay")
         .hasMessageContaining("ENODEV")
-        .hasMessageContaining("6.5");
+        .hasMessageContaining("6.8");
   }
 }
