@@ -1,5 +1,6 @@
 package io.jcontainer;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,66 @@ public interface Container extends AutoCloseable {
    */
   void unpause();
 
-  /** What it has written so far. */
+  /** What it has written so far: the beginning of each stream, up to the output limit. */
   Output logs();
+
+  /** Reads its latest output line by line, up to the log limit, and what it will write. */
+  LogReader logs(LogQuery query);
+
+  /**
+   * What its first process reads. Closing it ends that process's input; with a terminal nothing
+   * tells it so, and an end is written as Ctrl-D (4).
+   *
+   * @throws ContainerStateException if it was not started
+   * @throws IllegalStateException unless {@link ContainerBuilder#withStdinOpen} was called
+   */
+  OutputStream stdin();
+
+  /**
+   * Tells its terminal how large the window is now; the foreground process gets SIGWINCH.
+   *
+   * @throws ContainerStateException if it was not started
+   * @throws IllegalStateException if it has no terminal
+   */
+  void resize(TerminalSize size);
+
+  /**
+   * Executes a command in it and waits for its end. The command has an empty standard input.
+   *
+   * @throws ExecException if the command cannot be executed
+   * @throws ContainerStateException unless it is running
+   * @throws InterruptedException if interrupted while waiting: the command is killed
+   */
+  default ExecResult exec(String... programAndArguments) throws InterruptedException {
+    return exec(ExecSpec.of(programAndArguments));
+  }
+
+  /**
+   * The same with a choice of user, environment, directory, time limit …
+   *
+   * @throws ExecException if the command cannot be executed
+   * @throws ContainerStateException unless it is running
+   * @throws InterruptedException if interrupted while waiting: the command is killed
+   */
+  ExecResult exec(ExecSpec spec) throws InterruptedException;
+
+  /**
+   * Begins to execute a command in it. When this returns, the process is the command.
+   *
+   * @throws ExecException if the command cannot be executed
+   * @throws ContainerStateException unless it is running
+   */
+  default ContainerProcess execProcess(String... programAndArguments) {
+    return execProcess(ExecSpec.of(programAndArguments));
+  }
+
+  /**
+   * The same with a choice of user, environment, directory, time limit …
+   *
+   * @throws ExecException if the command cannot be executed
+   * @throws ContainerStateException unless it is running
+   */
+  ContainerProcess execProcess(ExecSpec spec);
 
   /**
    * What it has used so far, or in all once it has ended.

@@ -43,6 +43,9 @@ public final class ContainerBuilder {
   private @Nullable Duration timeLimit;
   private @Nullable Signal stopSignal;
   private final Set<Capability> capabilities = EnumSet.copyOf(Capability.defaults());
+  private boolean openInput;
+  private @Nullable TerminalSize terminal;
+  private ByteSize logLimit = DEFAULT_OUTPUT_LIMIT;
   private ByteSize outputLimit = DEFAULT_OUTPUT_LIMIT;
 
   ContainerBuilder(Supplier<JContainer> engine, Image image) {
@@ -196,6 +199,27 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /** Lets {@link Container#stdin} write to the first process; its input is empty otherwise. */
+  public ContainerBuilder withStdinOpen() {
+    openInput = true;
+    return this;
+  }
+
+  /**
+   * Gives the first process a terminal of the container as its three standard streams. All that it
+   * writes is standard output then. {@code TERM} is {@code xterm} unless it is set otherwise.
+   */
+  public ContainerBuilder withTerminal(TerminalSize size) {
+    terminal = size;
+    return this;
+  }
+
+  /** Keeps the latest output, both streams together, in so much memory; the default is 1 MiB. */
+  public ContainerBuilder withLogLimit(ByteSize limit) {
+    logLimit = limit;
+    return this;
+  }
+
   /** Keeps so many bytes of each output stream; more is read and dropped. */
   public ContainerBuilder withOutputLimit(ByteSize limit) {
     if (limit.bytes() > Integer.MAX_VALUE - 8) {
@@ -274,6 +298,9 @@ public final class ContainerBuilder {
         Optional.ofNullable(timeLimit),
         stopSignal(config),
         capabilities,
+        openInput,
+        Optional.ofNullable(terminal),
+        logLimit,
         outputLimit);
   }
 

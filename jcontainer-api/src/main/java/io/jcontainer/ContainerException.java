@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A container could not be started or operated. */
 public abstract sealed class ContainerException extends JContainerException
-    permits StartException, ContainerStateException, CgroupException {
+    permits StartException, ExecException, ContainerStateException, CgroupException {
   private static final long serialVersionUID = 1L;
 
   ContainerException(String message, @Nullable Throwable cause) {

@@ -27,6 +27,9 @@ import java.util.Set;
  * @param timeLimit wall time after which the container is killed
  * @param stopSignal what {@link Container#stop} sends first
  * @param capabilities what root in the container may do
+ * @param openInput whether somebody may write to the first process's standard input
+ * @param terminal the size of the terminal that the first process gets, if it gets one
+ * @param logLimit how much memory the latest output takes
  * @param outputLimit how much of each output stream is kept
  */
 public record ContainerSpec(
@@ -44,6 +47,9 @@ public record ContainerSpec(
     Optional<Duration> timeLimit,
     Signal stopSignal,
     Set<Capability> capabilities,
+    boolean openInput,
+    Optional<TerminalSize> terminal,
+    ByteSize logLimit,
     ByteSize outputLimit) {
   /** Copies the collections. */
   public ContainerSpec {

@@ -17,6 +17,12 @@ public interface FileCalls {
    */
   int read(Descriptor file, byte[] buffer, int offset, int length);
 
+  /**
+   * {@code write(2)} once: how many bytes were taken, 128 KiB at most. EAGAIN is thrown as any
+   * error, and nothing was taken then.
+   */
+  int writeOnce(Descriptor file, byte[] buffer, int offset, int length);
+
   /** {@code write(2)}, repeated until all is written. */
   void write(Descriptor file, byte[] buffer, int offset, int length);
 
@@ -46,4 +52,10 @@ public interface FileCalls {
 
   /** {@code ioctl(2)} whose argument is a number or absent. */
   long ioctl(Descriptor file, long request, long argument);
+
+  /** {@code ioctl(2)} whose argument is a structure: these bytes, which the kernel may change. */
+  long ioctl(Descriptor file, long request, byte[] structure);
+
+  /** {@code fstatfs(2)}: the magic number of the file system, of {@code linux/magic.h}. */
+  long fileSystemMagic(Descriptor file);
 }

@@ -79,7 +79,7 @@ public final class FileWording {
     return "fcntl(" + words.fd(memfd) + ", F_ADD_SEALS, " + Seal.describe(seals) + ")";
   }
 
-  /** See {@link FileCalls#ioctl}. */
+  /** See {@link FileCalls#ioctl(Descriptor, long, long)}. */
   public String ioctl(Descriptor file, long request, long argument) {
     return "ioctl("
         + words.fd(file)
@@ -88,5 +88,21 @@ public final class FileWording {
         + ", 0x"
         + Long.toHexString(argument)
         + ")";
+  }
+
+  /** See {@link FileCalls#ioctl(Descriptor, long, byte[])}. */
+  public String ioctl(Descriptor file, long request, byte[] structure) {
+    return "ioctl("
+        + words.fd(file)
+        + ", 0x"
+        + Long.toHexString(request)
+        + ", "
+        + structure.length
+        + " bytes)";
+  }
+
+  /** See {@link FileCalls#fileSystemMagic}. */
+  public String fileSystemMagic(Descriptor file) {
+    return "fstatfs(" + words.fd(file) + ")";
   }
 }

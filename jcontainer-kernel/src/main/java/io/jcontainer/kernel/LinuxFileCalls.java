@@ -21,6 +21,9 @@ interface LinuxFileCalls extends Kernel {
   /** The most that is copied between Java's heap and the kernel at a time. */
   int CHUNK = 128 * 1024;
 
+  /** {@code struct statfs} of {@code asm-generic/statfs.h} on 64 bits; its first word is f_type. */
+  int STATFS_SIZE = 120;
+
   FileWording WORDS = new FileWording(new Wording());
 
   @Override
@@ -57,6 +60,19 @@ interface LinuxFileCalls extends Kernel {
       check(count, () -> WORDS.read(file, length));
       memory.read(buffer, offset, (int) count);
       return (int) count;
+    }
+  }
+
+  @Override
+  default int writeOnce(Descriptor file, byte[] buffer, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    try (Frame frame = Frame.open()) {
+      Buffer memory = frame.buffer(Math.min(length, CHUNK));
+      memory.write(buffer, offset, (int) memory.size());
+      return (int)
+          check(
+              call(frame, SyscallNumber.WRITE, file.number(), memory.address(), memory.size()),
+              () -> WORDS.write(file, buffer, offset, length));
     }
   }
 
@@ -157,6 +173,31 @@ interface LinuxFileCalls extends Kernel {
       return check(
           call(frame, SyscallNumber.IOCTL, file.number(), request, argument),
           () -> WORDS.ioctl(file, request, argument));
+    }
+  }
+
+  @Override
+  default long ioctl(Descriptor file, long request, byte[] structure) {
+    try (Frame frame = Frame.open()) {
+      Buffer memory = frame.buffer(structure.length);
+      memory.write(structure, 0, structure.length);
+      long result =
+          check(
+              call(frame, SyscallNumber.IOCTL, file.number(), request, memory.address()),
+              () -> WORDS.ioctl(file, request, structure));
+      memory.read(structure, 0, structure.length);
+      return result;
+    }
+  }
+
+  @Override
+  default long fileSystemMagic(Descriptor file) {
+    try (Frame frame = Frame.open()) {
+      Buffer memory = frame.buffer(STATFS_SIZE);
+      check(
+          call(frame, SyscallNumber.FSTATFS, file.number(), memory.address()),
+          () -> WORDS.fileSystemMagic(file));
+      return Integer.toUnsignedLong(memory.intAt(0));
     }
   }
 }

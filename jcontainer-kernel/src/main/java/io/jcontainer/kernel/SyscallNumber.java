@@ -18,6 +18,7 @@ public enum SyscallNumber {
   DUP3(292, 24),
   FCNTL(72, 25),
   FLOCK(73, 32),
+  FSTATFS(138, 44),
   FTRUNCATE(77, 46),
   FSYNC(74, 82),
   SYNCFS(306, 267),

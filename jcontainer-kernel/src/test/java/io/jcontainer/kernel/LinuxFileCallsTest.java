@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LinuxFileCallsTest {
   /** FIONREAD of {@code asm-generic/ioctls.h} takes an address, TCFLSH a number. */
   private static final long TCFLSH = 0x540b;
+
+  private static final long FIONREAD = 0x541b;
+  private static final long TIOCGWINSZ = 0x5413;
 
   private static final Kernel KERNEL = new LinuxKernel();
 
@@ -222,6 +226,45 @@ class LinuxFileCallsTest {
     try (Fd file = create("f")) {
       Failing.with(Errno.ENOTTY, () -> KERNEL.ioctl(file, TCFLSH, 0))
           .hasMessageContaining("ioctl(%s, 0x540b, 0x0)".formatted(file));
+    }
+  }
+
+  @Test
+  void passesStructuresToIoctlsAndBack() {
+    try (Fd memory = KERNEL.memfd("m", 0)) {
+      Failing.with(Errno.ENOTTY, () -> KERNEL.ioctl(memory, TIOCGWINSZ, new byte[8]))
+          .hasMessageContaining("ioctl(%s, 0x5413, 8 bytes)".formatted(memory));
+    }
+    List<Fd> ends = KERNEL.pipe(0);
+    try (Fd reading = ends.get(0);
+        Fd writing = ends.get(1)) {
+      KERNEL.write(writing, new byte[300], 0, 300);
+      byte[] available = new byte[4];
+      KERNEL.ioctl(reading, FIONREAD, available);
+      assertThat(available).containsExactly(300 & 0xff, 300 >> 8, 0, 0);
+    }
+  }
+
+  @Test
+  void writesOnceWhatFits() {
+    List<Fd> ends = KERNEL.pipe(O.NONBLOCK);
+    try (Fd reading = ends.get(0);
+        Fd writing = ends.get(1)) {
+      byte[] much = new byte[1 << 20];
+      int taken = KERNEL.writeOnce(writing, much, 0, much.length);
+      assertThat(taken).isBetween(4096, much.length - 1);
+      Failing.with(Errno.EAGAIN, () -> KERNEL.writeOnce(writing, much, 0, 1));
+      assertThat(KERNEL.read(reading, much, 0, 4096)).isEqualTo(4096);
+      assertThat(KERNEL.writeOnce(writing, much, 7, 100)).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void tellsFileSystemsApart() {
+    try (Fd proc = KERNEL.open(Descriptor.CWD, "/proc", O.RDONLY, 0);
+        Fd memory = KERNEL.memfd("m", 0)) {
+      assertThat(KERNEL.fileSystemMagic(proc)).isEqualTo(0x9fa0);
+      assertThat(KERNEL.fileSystemMagic(memory)).isEqualTo(0x01021994);
     }
   }
 

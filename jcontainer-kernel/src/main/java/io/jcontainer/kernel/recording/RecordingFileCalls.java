@@ -35,6 +35,12 @@ interface RecordingFileCalls extends Kernel {
   }
 
   @Override
+  default int writeOnce(Descriptor file, byte[] buffer, int offset, int length) {
+    String call = recorder().files.write(file, buffer, offset, length);
+    return recorder().answer(call, Integer.class, length);
+  }
+
+  @Override
   default void write(Descriptor file, byte[] buffer, int offset, int length) {
     String call = recorder().files.write(file, buffer, offset, length);
     recorder().did(call, Arrays.copyOfRange(buffer, offset, offset + length));
@@ -83,5 +89,15 @@ interface RecordingFileCalls extends Kernel {
   @Override
   default long ioctl(Descriptor file, long request, long argument) {
     return recorder().answer(recorder().files.ioctl(file, request, argument), Long.class, 0L);
+  }
+
+  @Override
+  default long ioctl(Descriptor file, long request, byte[] structure) {
+    return recorder().answer(recorder().files.ioctl(file, request, structure), Long.class, 0L);
+  }
+
+  @Override
+  default long fileSystemMagic(Descriptor file) {
+    return recorder().answer(recorder().files.fileSystemMagic(file), Long.class, 0L);
   }
 }

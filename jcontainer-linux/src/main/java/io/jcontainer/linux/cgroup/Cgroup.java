@@ -75,6 +75,18 @@ public interface Cgroup {
   /** Lets its processes go on. */
   void thaw();
 
+  /**
+   * Makes a group within it, for processes that are to be killed together. It is removed with this
+   * one at the latest.
+   *
+   * @param name no other nested group's
+   * @throws CgroupException if it cannot be made
+   */
+  NestedGroup nest(String name);
+
+  /** How many of its processes the kernel has killed for want of memory; zero if it is removed. */
+  long oomKills();
+
   /** Whether a process is in it that has not ended; none is when it is removed. */
   boolean isPopulated();
 

@@ -79,7 +79,7 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
         cpu.system(),
         ByteSize.ofBytes(read(Controller.MEMORY, "memory.max_usage_in_bytes")),
         ByteSize.ofBytes(read(Controller.MEMORY, "memory.usage_in_bytes")),
-        groups.of(Controller.MEMORY).map(CgroupV1::oomKills).orElse(0L),
+        oomKills(),
         read(Controller.PIDS, "pids.peak"));
   }
 
@@ -105,6 +105,16 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
 
   private static long oomKills(Optional<String> content) {
     return content.map(text -> number(text, "oom_kill")).orElse(0L);
+  }
+
+  @Override
+  public NestedGroup nest(String name) {
+    return NestedGroup.make(groups, name, backoff);
+  }
+
+  @Override
+  public long oomKills() {
+    return groups.of(Controller.MEMORY).map(CgroupV1::oomKills).orElse(0L);
   }
 
   @Override

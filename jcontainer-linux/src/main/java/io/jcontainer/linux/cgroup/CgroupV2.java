@@ -56,8 +56,18 @@ record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core,
         cpu.system(),
         ByteSize.ofBytes(number(group.find("memory.peak").orElse(""))),
         ByteSize.ofBytes(number(group.find("memory.current").orElse(""))),
-        number(group.find("memory.events").orElse(""), "oom_kill"),
+        oomKills(),
         number(group.find("pids.peak").orElse("")));
+  }
+
+  @Override
+  public NestedGroup nest(String name) {
+    return NestedGroup.make(groups, name, backoff);
+  }
+
+  @Override
+  public long oomKills() {
+    return number(group.find("memory.events").orElse(""), "oom_kill");
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ record GroupSet(
 
   Optional<GroupDir> of(Controller controller) {
     return Optional.ofNullable(byController.get(controller));
+  }
+
+  /** The same with another directory in the place of one of them. */
+  GroupSet replacing(GroupDir old, GroupDir other) {
+    Map<Controller, GroupDir> replaced = new EnumMap<>(Controller.class);
+    byController.forEach(
+        (controller, group) -> replaced.put(controller, group.equals(old) ? other : group));
+    return new GroupSet(replaced, unified.map(group -> group.equals(old) ? other : group), missing);
   }
 
   /** Creates them all with these settings, or none. */

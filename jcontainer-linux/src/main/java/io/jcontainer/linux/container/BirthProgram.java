@@ -2,7 +2,6 @@ package io.jcontainer.linux.container;
 
 import static io.jcontainer.linux.program.Arg.number;
 
-import io.jcontainer.Ulimit;
 import io.jcontainer.linux.program.Arg;
 import io.jcontainer.linux.program.Cell;
 import io.jcontainer.linux.program.Data;
@@ -22,9 +21,6 @@ import io.jcontainer.linux.program.Sys;
  * socket ends, and so does the process.
  */
 final class BirthProgram {
-  /** What the helper sends back: the first process's id, with its descriptor. */
-  static final int BIRTH_MESSAGE = Long.BYTES;
-
   private static final long CLONE_NEWNS = 0x0002_0000;
   private static final long CLONE_NEWCGROUP = 0x0200_0000;
   private static final long CLONE_NEWUTS = 0x0400_0000;
@@ -32,15 +28,8 @@ final class BirthProgram {
   private static final long CLONE_NEWUSER = 0x1000_0000;
   private static final long CLONE_NEWPID = 0x2000_0000;
   private static final long CLONE_NEWNET = 0x4000_0000;
-  private static final long CLONE_PIDFD = 0x1000;
-  private static final long CLONE_PARENT = 0x8000;
-  private static final long CLONE_INTO_CGROUP = 0x2_0000_0000L;
-  private static final int SOL_SOCKET = 1;
-  private static final int SCM_RIGHTS = 1;
-  private static final int MSG_NOSIGNAL = 0x4000;
   private static final int PR_SET_PDEATHSIG = 1;
   private static final int SIGKILL = 9;
-  private static final int KEYCTL_JOIN_SESSION_KEYRING = 1;
   private static final int AF_INET = 2;
   private static final int SOCK_DGRAM_CLOEXEC = 0x8_0002;
   private static final int SIOCSIFFLAGS = 0x8914;
@@ -67,93 +56,18 @@ final class BirthProgram {
   }
 
   private void helper(Label firstProcess) {
-    joinControlGroups();
-    plan.ulimits().forEach(this::limit);
-    program.step(
-        "leave the host's session keyring",
-        Sys.KEYCTL,
-        number(KEYCTL_JOIN_SESSION_KEYRING),
-        number(0));
+    BirthSteps birth = new BirthSteps(program);
+    birth.joinControlGroups(plan.joinFiles());
+    plan.ulimits().forEach(birth::limit);
+    birth.leaveKeyring();
     program.step(
         "join the user namespace", Sys.SETNS, number(plan.userNamespace()), number(CLONE_NEWUSER));
-    giveBirth(firstProcess);
+    birth.giveBirth(
+        "make the container's first process",
+        CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWNET,
+        plan.cloneInto(),
+        firstProcess);
     program.exit(0);
-  }
-
-  /**
-   * Writing 0 to a v1 tasks file moves the writing thread alone, which takes no global lock and so
-   * waits for no RCU grace period, as writing a process id would.
-   */
-  private void joinControlGroups() {
-    Data self = program.bytes("self", new byte[] {'0'});
-    for (int file : plan.joinFiles()) {
-      program.step(
-          "join the control group of descriptor " + file,
-          Sys.WRITE,
-          number(file),
-          self.address(),
-          number(self.size()));
-    }
-  }
-
-  private void limit(Ulimit ulimit) {
-    String name = ulimit.resource().name();
-    Data limit = program.struct("ulimit " + name).u64(ulimit.soft()).u64(ulimit.hard()).end();
-    program.step(
-        "set ulimit " + name + " to " + ulimit.soft() + ":" + ulimit.hard(),
-        Sys.PRLIMIT64,
-        number(0),
-        number(ulimit.resource().number()),
-        limit.address(),
-        number(0));
-  }
-
-  private void giveBirth(Label firstProcess) {
-    boolean v2 = plan.cloneInto() >= 0;
-    Data rights =
-        program.struct("descriptor message").u64(20).u32(SOL_SOCKET).u32(SCM_RIGHTS).u64(0).end();
-    Data cloneArgs =
-        program
-            .struct("clone arguments")
-            .u64(
-                CLONE_NEWNS
-                    | CLONE_NEWPID
-                    | CLONE_NEWUTS
-                    | CLONE_NEWNET
-                    | CLONE_PIDFD
-                    | CLONE_PARENT
-                    | (v2 ? CLONE_INTO_CGROUP : 0))
-            .addressOf(rights, 16) // pidfd
-            .zeros(8 * 8) // from child_tid to set_tid_size
-            .u64(v2 ? plan.cloneInto() : 0)
-            .end();
-    Cell pid = program.cell("process id");
-    program
-        .step(
-            "make the container's first process",
-            Sys.CLONE3,
-            cloneArgs.address(),
-            number(cloneArgs.size()))
-        .into(pid)
-        .onZero(firstProcess);
-    Data vector = program.struct("birth message").addressOf(pid.data()).u64(BIRTH_MESSAGE).end();
-    Data message =
-        program
-            .struct("message header")
-            .u64(0)
-            .u64(0)
-            .addressOf(vector)
-            .u64(1)
-            .addressOf(rights)
-            .u64(rights.size())
-            .u64(0)
-            .end();
-    program.step(
-        "tell the process id",
-        Sys.SENDMSG,
-        number(Helper.CONTROL),
-        message.address(),
-        number(MSG_NOSIGNAL));
   }
 
   private void firstProcess() {

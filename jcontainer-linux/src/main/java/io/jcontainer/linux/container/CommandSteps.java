@@ -16,7 +16,7 @@ import io.jcontainer.linux.program.Sys;
 import java.util.Arrays;
 import java.util.List;
 
-/** The last steps of a start: what turns the prepared process into the user's command. */
+/** The last steps: what turns the prepared process into the user's command. */
 final class CommandSteps {
   /** How the names of steps begin whose failure has a reason of its own. */
   static final String EXECUTE = "execute ";
@@ -29,9 +29,9 @@ final class CommandSteps {
   private static final int SIGNAL_SET_SIZE = 8;
 
   private final ProgramBuilder program;
-  private final LaunchPlan plan;
+  private final CommandPlan plan;
 
-  CommandSteps(ProgramBuilder program, LaunchPlan plan) {
+  CommandSteps(ProgramBuilder program, CommandPlan plan) {
     this.program = program;
     this.plan = plan;
   }

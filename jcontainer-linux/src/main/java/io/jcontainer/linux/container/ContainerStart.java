@@ -3,23 +3,19 @@ package io.jcontainer.linux.container;
 import io.jcontainer.CgroupException;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
-import io.jcontainer.Signal;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
 import io.jcontainer.kernel.Errno;
-import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
-import io.jcontainer.kernel.SocketCalls.Received;
 import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.program.FaultReport;
 import io.jcontainer.linux.program.Helper;
 import io.jcontainer.linux.rootfs.MappedThread;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
+import io.jcontainer.linux.terminal.Terminal;
 import io.jcontainer.spi.RootFilesystem;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +35,8 @@ final class ContainerStart {
   private final ContainerId id;
   private final ContainerSpec spec;
   private final RootFilesystem rootfs;
-  private final OutputBuffer stdout;
-  private final OutputBuffer stderr;
+  private final OutputSink stdout;
+  private final OutputSink stderr;
   private final Undo undo = new Undo();
   private final StartEvent event = new StartEvent();
   private boolean claimed;
@@ -50,8 +46,8 @@ final class ContainerStart {
       ContainerId id,
       ContainerSpec spec,
       RootFilesystem rootfs,
-      OutputBuffer stdout,
-      OutputBuffer stderr) {
+      OutputSink stdout,
+      OutputSink stderr) {
     this.engine = engine;
     this.kernel = engine.kernel();
     this.id = id;
@@ -97,7 +93,7 @@ final class ContainerStart {
     event.controlGroups = event.lap();
     undo.add(() -> engine.janitor().removeGroup(cgroup));
     undo.add(cgroup::kill);
-    try (StandardStreams streams = StandardStreams.open(kernel);
+    try (StandardStreams streams = StandardStreams.open(kernel, spec.openInput());
         GroupDescriptors group = GroupDescriptors.of(cgroup)) {
       event.streams = event.lap();
       Helper helper = MappedThread.join(spawning);
@@ -117,12 +113,12 @@ final class ContainerStart {
       byte[] report =
           StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
       event.setup = event.lap();
-      Optional<Birth> birth = birth(helper);
+      Announced announced = announced(helper);
       checkStarted(helper, report);
-      Birth born = birth.orElseThrow(ContainerStart::unborn);
+      Birth born = announced.birth().orElseThrow(ContainerStart::unborn);
       verifyMembership(cgroup, born);
       event.verification = event.lap();
-      RunningProcess process = watch(born, cgroup, streams, started);
+      RunningProcess process = watch(born, cgroup, prepared.user(), streams, announced, started);
       prepared.root().close();
       engine.janitor().reap(helper);
       event.watching = event.lap();
@@ -169,29 +165,13 @@ final class ContainerStart {
     }
   }
 
-  /**
-   * The first process.
-   *
-   * @param pid as the host sees it
-   * @param pidfd owned
-   */
-  private record Birth(int pid, Fd pidfd) {}
-
-  /**
-   * What the helper tells of the first process; nothing if it failed before there was one. A
-   * process that there is has to be reaped, whatever became of it.
-   */
-  private Optional<Birth> birth(Helper helper) {
-    Received message = helper.receive(BirthProgram.BIRTH_MESSAGE, 1);
-    if (message.bytes().length != BirthProgram.BIRTH_MESSAGE || message.descriptors().size() != 1) {
-      message.descriptors().forEach(Fd::close);
-      return Optional.empty();
-    }
-    long pid = ByteBuffer.wrap(message.bytes()).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    Birth birth = new Birth(Math.toIntExact(pid), message.descriptors().getFirst());
+  /** What the helper, and with a terminal its child, tell of themselves. */
+  private Announced announced(Helper helper) {
+    Announced announced = Announced.receive(helper, spec.terminal().isPresent());
     claimed = true;
-    undo.add(() -> end(birth));
-    return Optional.of(birth);
+    undo.add(announced::closeTerminal);
+    announced.birth().ifPresent(born -> undo.add(() -> born.end(kernel)));
+    return announced;
   }
 
   /**
@@ -203,14 +183,7 @@ final class ContainerStart {
     if (!claimed) {
       helper.awaitExit();
       cgroup.kill();
-      birth(helper);
-    }
-  }
-
-  private void end(Birth birth) {
-    try (Fd pidfd = birth.pidfd()) {
-      kernel.pidfdSendSignal(pidfd, Signal.KILL.number());
-      kernel.waitPidfd(pidfd, 0);
+      announced(helper);
     }
   }
 
@@ -235,15 +208,17 @@ final class ContainerStart {
         null);
   }
 
-  private RunningProcess watch(Birth birth, Cgroup cgroup, StandardStreams streams, long started) {
-    OutputPipe out =
-        new OutputPipe(kernel, engine.events(), streams.takeStdout(), stdout, engine.chunk());
-    undo.add(out::close);
-    OutputPipe err =
-        new OutputPipe(kernel, engine.events(), streams.takeStderr(), stderr, engine.chunk());
-    undo.add(err::close);
-    RunningProcess process =
-        new RunningProcess(engine, id, birth.pid(), birth.pidfd(), cgroup, started, out, err);
+  private RunningProcess watch(
+      Birth birth,
+      Cgroup cgroup,
+      UserIdentity user,
+      StandardStreams pipes,
+      Announced announced,
+      long started) {
+    Optional<Terminal> terminal = announced.terminal().map(ends -> Terminal.of(kernel, ends));
+    MainStreams streams = new MainStreams(engine, spec, pipes, terminal, stdout, stderr);
+    undo.add(streams::close);
+    RunningProcess process = new RunningProcess(engine, id, birth, cgroup, user, started, streams);
     spec.timeLimit().ifPresent(process::limitTime);
     return process;
   }

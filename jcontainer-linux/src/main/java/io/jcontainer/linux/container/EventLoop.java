@@ -119,10 +119,18 @@ public final class EventLoop implements AutoCloseable {
 
   /** Runs the handler on the loop each time the descriptor can be read, has ended or has failed. */
   public Watch watch(Descriptor file, Handler handler) {
+    return watch(file, Epoll.IN, handler);
+  }
+
+  /**
+   * Runs the handler on the loop each time one of the events ({@link Epoll}) is there, or the
+   * descriptor has ended or failed.
+   */
+  public Watch watch(Descriptor file, int events, Handler handler) {
     Watch watch = new Watch(file, nextToken.getAndIncrement(), handler);
     watches.put(watch.token, watch);
     try {
-      kernel.epollControl(epoll, Epoll.CTL_ADD, file, Epoll.IN, watch.token);
+      kernel.epollControl(epoll, Epoll.CTL_ADD, file, events, watch.token);
       return watch;
     } catch (RuntimeException e) {
       watches.remove(watch.token);

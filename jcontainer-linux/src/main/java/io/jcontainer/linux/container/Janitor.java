@@ -29,6 +29,11 @@ final class Janitor implements AutoCloseable {
             Thread.ofPlatform().daemon().name("jcontainer-janitor").factory());
   }
 
+  /** Does some other work that nobody waits for. */
+  void execute(Runnable work) {
+    executor.execute(work);
+  }
+
   /** Waits for the helper, which is about to end, and lets go of it. */
   void reap(Helper helper) {
     executor.execute(helper::close);

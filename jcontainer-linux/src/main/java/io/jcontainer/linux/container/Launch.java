@@ -64,6 +64,7 @@ record Launch(Program program, List<Descriptor> descriptors) {
             engine.hostFacts().lastCapability(),
             engine.seccompFilter(spec.capabilities()),
             engine.hostFacts().masks(),
+            spec.terminal(),
             new LaunchPlan.Numbers(overlay, devices),
             mounts);
     return new Launch(LaunchProgram.compile(plan), table.takeUnsent());
@@ -73,6 +74,9 @@ record Launch(Program program, List<Descriptor> descriptors) {
   private static Map<String, String> environment(ContainerSpec spec, UserIdentity user) {
     Map<String, String> environment = new LinkedHashMap<>(spec.environment());
     environment.putIfAbsent("HOME", user.home());
+    if (spec.terminal().isPresent()) {
+      environment.putIfAbsent("TERM", "xterm");
+    }
     return environment;
   }
 }

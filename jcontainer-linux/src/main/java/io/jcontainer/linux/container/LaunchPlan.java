@@ -1,9 +1,11 @@
 package io.jcontainer.linux.container;
 
 import io.jcontainer.Capability;
+import io.jcontainer.TerminalSize;
 import io.jcontainer.linux.rootfs.MaskPlan;
 import io.jcontainer.linux.security.UserIdentity;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Set;
  * @param lastCapability the kernel's highest capability number
  * @param seccompFilter {@code struct sock_filter} after another
  * @param masks what of the kernel's file systems is hidden
+ * @param terminal the size of the terminal that it gets, if it gets one
  * @param descriptors the numbers that descriptors have in the helper
  * @param mounts in the order in which they are attached
  */
@@ -35,8 +38,10 @@ record LaunchPlan(
     int lastCapability,
     byte[] seccompFilter,
     MaskPlan masks,
+    Optional<TerminalSize> terminal,
     Numbers descriptors,
-    List<MountPoint> mounts) {
+    List<MountPoint> mounts)
+    implements CommandPlan {
   LaunchPlan {
     command = List.copyOf(command);
     environment = List.copyOf(environment);

@@ -8,6 +8,7 @@ import io.jcontainer.linux.program.ProgramBuilder;
 import io.jcontainer.linux.program.Sys;
 import io.jcontainer.linux.rootfs.RootfsSteps;
 import io.jcontainer.linux.security.ConfinementSteps;
+import io.jcontainer.linux.terminal.TerminalSteps;
 
 /**
  * Compiles a launch plan into the list of system calls that makes a command of the process that
@@ -41,6 +42,7 @@ final class LaunchProgram {
         new RootfsSteps(program, plan.descriptors().root(), plan.descriptors().devices());
     rootfs.enter(plan.masks());
     plan.mounts().forEach(mount -> rootfs.attach(mount.descriptor(), mount.target(), mount.what()));
+    plan.terminal().ifPresent(size -> new TerminalSteps(program).take(size, plan.user().uid()));
     nameHost();
     program.step("set the umask", Sys.UMASK, number(UMASK));
     ConfinementSteps confinement = new ConfinementSteps(program);

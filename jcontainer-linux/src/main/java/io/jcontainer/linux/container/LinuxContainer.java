@@ -2,14 +2,23 @@ package io.jcontainer.linux.container;
 
 import io.jcontainer.Container;
 import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerProcess;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.ContainerState;
 import io.jcontainer.ContainerStateException;
+import io.jcontainer.ExecResult;
+import io.jcontainer.ExecSpec;
 import io.jcontainer.ExitStatus;
+import io.jcontainer.LogQuery;
+import io.jcontainer.LogReader;
+import io.jcontainer.LogSource;
 import io.jcontainer.Output;
 import io.jcontainer.Signal;
+import io.jcontainer.TerminalSize;
 import io.jcontainer.Usage;
 import io.jcontainer.spi.RootFilesystem;
+import java.io.OutputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +42,8 @@ public final class LinuxContainer implements Container {
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final OutputBuffer stdout;
   private final OutputBuffer stderr;
+  private final LogRing log;
+  private final Executions executions;
 
   private final ReentrantLock lock = new ReentrantLock();
   private ContainerState state = ContainerState.CREATED;
@@ -47,6 +58,8 @@ public final class LinuxContainer implements Container {
     int limit = Math.toIntExact(spec.outputLimit().bytes());
     this.stdout = new OutputBuffer(limit);
     this.stderr = new OutputBuffer(limit);
+    this.log = new LogRing(spec.logLimit().bytes(), Clock.systemUTC());
+    this.executions = new Executions(engine, id, spec);
   }
 
   @Override
@@ -87,7 +100,15 @@ public final class LinuxContainer implements Container {
     }
     RunningProcess process;
     try {
-      process = new ContainerStart(engine, id, spec, rootfs, stdout, stderr).start();
+      process =
+          new ContainerStart(
+                  engine,
+                  id,
+                  spec,
+                  rootfs,
+                  both(stdout, log.of(LogSource.STDOUT)),
+                  both(stderr, log.of(LogSource.STDERR)))
+              .start();
     } catch (RuntimeException | Error e) {
       gone();
       throw e;
@@ -103,8 +124,16 @@ public final class LinuxContainer implements Container {
     var _ = process.exit().whenComplete(this::ended);
   }
 
+  private static OutputSink both(OutputSink one, OutputSink other) {
+    return (bytes, length) -> {
+      one.append(bytes, length);
+      other.append(bytes, length);
+    };
+  }
+
   /** Nothing of it came to be, or nothing of it is left. */
   private void gone() {
+    log.end();
     lock.lock();
     try {
       state = ContainerState.REMOVED;
@@ -125,6 +154,7 @@ public final class LinuxContainer implements Container {
     } finally {
       lock.unlock();
     }
+    log.end();
     if (status != null) {
       exit.complete(status);
     } else if (failure != null) {
@@ -246,6 +276,47 @@ public final class LinuxContainer implements Container {
   public Output logs() {
     return new Output(
         stdout.snapshot(), stderr.snapshot(), stdout.truncated() || stderr.truncated());
+  }
+
+  @Override
+  public LogReader logs(LogQuery query) {
+    return new LogLines(log, query, Clock.systemUTC());
+  }
+
+  @Override
+  public OutputStream stdin() {
+    if (!spec.openInput()) {
+      throw new IllegalStateException(
+          "the input of container " + id + " is not open: call withStdinOpen before its start");
+    }
+    return started("write to").input();
+  }
+
+  @Override
+  public void resize(TerminalSize size) {
+    started("resize the terminal of").resize(size);
+  }
+
+  @Override
+  public ExecResult exec(ExecSpec command) throws InterruptedException {
+    return executions.run(runningNow("execute a command in"), command);
+  }
+
+  @Override
+  public ContainerProcess execProcess(ExecSpec command) {
+    return executions.begin(runningNow("execute a command in"), command);
+  }
+
+  private RunningProcess runningNow(String operation) {
+    lock.lock();
+    try {
+      if (running == null || state != ContainerState.RUNNING) {
+        throw new ContainerStateException(operation, id, state);
+      }
+      return running;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

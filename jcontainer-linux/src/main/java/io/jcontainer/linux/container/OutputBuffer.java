@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The first bytes of one output stream; what comes after the limit is counted and dropped. */
-final class OutputBuffer {
+final class OutputBuffer implements OutputSink {
   private static final int FIRST = 1024;
 
   private final int limit;
@@ -17,7 +17,8 @@ final class OutputBuffer {
     this.limit = limit;
   }
 
-  void append(byte[] source, int length) {
+  @Override
+  public void append(byte[] source, int length) {
     lock.lock();
     try {
       int kept = Math.min(length, limit - size);

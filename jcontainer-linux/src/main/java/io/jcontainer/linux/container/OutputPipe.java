@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The reading end of one output stream of a container. Read on the event loop as fast as it comes,
- * so that a container never blocks on a slow reader; the buffer keeps the beginning.
+ * so that a container never blocks on a slow reader.
  */
-final class OutputPipe implements AutoCloseable {
+final class OutputPipe implements ProcessStream {
   private static final int CHUNK = 64 * 1024;
 
   /** So much is read from one pipe before the others have their turn. */
@@ -18,7 +18,7 @@ final class OutputPipe implements AutoCloseable {
 
   private final Kernel kernel;
   private final Fd end;
-  private final OutputBuffer buffer;
+  private final OutputSink sink;
   private final byte[] chunk;
   private final EventLoop.Watch watch;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -29,10 +29,10 @@ final class OutputPipe implements AutoCloseable {
    * @param end non-blocking; owned from now on
    * @param chunk shared by all pipes of one event loop
    */
-  OutputPipe(Kernel kernel, EventLoop events, Fd end, OutputBuffer buffer, byte[] chunk) {
+  OutputPipe(Kernel kernel, EventLoop events, Fd end, OutputSink sink, byte[] chunk) {
     this.kernel = kernel;
     this.end = end;
-    this.buffer = buffer;
+    this.sink = sink;
     this.chunk = chunk;
     this.watch = events.watch(end, this::readable);
   }
@@ -63,8 +63,20 @@ final class OutputPipe implements AutoCloseable {
         finish(ready);
         return;
       }
-      buffer.append(chunk, count);
+      sink.append(chunk, count);
       total += count;
+    }
+  }
+
+  /**
+   * Reads what is in the pipe and stops, though processes that were left behind may hold its other
+   * end. On the event loop.
+   */
+  @Override
+  public void processEnded() {
+    if (!drained.isDone()) {
+      readable(watch);
+      finish(watch);
     }
   }
 

@@ -3,14 +3,20 @@ package io.jcontainer.linux.container;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ExitStatus;
 import io.jcontainer.Signal;
+import io.jcontainer.TerminalSize;
 import io.jcontainer.Usage;
+import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.O;
 import io.jcontainer.kernel.WaitStatus;
 import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.cgroup.CgroupUsage;
+import io.jcontainer.linux.security.UserIdentity;
+import io.jcontainer.linux.terminal.Terminal;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,11 +40,14 @@ final class RunningProcess {
   private final int pid;
   private final Fd pidfd;
   private final Cgroup cgroup;
+  private final UserIdentity user;
   private final long startedNanos;
+  private final MainStreams streams;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final CompletableFuture<WaitStatus> ended = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private EventLoop.@Nullable Timer timeLimit;
+  private boolean over;
   private boolean timedOut;
   private @Nullable Usage finalUsage;
   private boolean oomKilled;
@@ -47,21 +56,22 @@ final class RunningProcess {
   RunningProcess(
       Engine engine,
       ContainerId id,
-      int pid,
-      Fd pidfd,
+      Birth birth,
       Cgroup cgroup,
+      UserIdentity user,
       long startedNanos,
-      OutputPipe stdout,
-      OutputPipe stderr) {
+      MainStreams streams) {
     this.engine = engine;
     this.kernel = engine.kernel();
     this.id = id;
-    this.pid = pid;
-    this.pidfd = pidfd;
+    this.pid = birth.pid();
+    this.pidfd = birth.pidfd();
     this.cgroup = cgroup;
+    this.user = user;
     this.startedNanos = startedNanos;
+    this.streams = streams;
     var _ =
-        CompletableFuture.allOf(ended, stdout.drained(), stderr.drained())
+        CompletableFuture.allOf(ended, streams.drained())
             .thenRun(() -> exit.complete(status(ended.join())));
     engine.events().watch(pidfd, this::pidfdReadable);
   }
@@ -101,6 +111,13 @@ final class RunningProcess {
     watch.close();
     if (status != null) {
       rememberUsage();
+      lock.lock();
+      try {
+        streams.processEnded();
+        over = true;
+      } finally {
+        lock.unlock();
+      }
       ended.complete(status);
     }
   }
@@ -140,6 +157,63 @@ final class RunningProcess {
 
   int pid() {
     return pid;
+  }
+
+  /** The process's descriptor: its namespaces are entered by it, too. */
+  Descriptor pidfd() {
+    return pidfd;
+  }
+
+  /**
+   * Opens its root directory, to look beneath it: what the process itself has as its root.
+   *
+   * @throws KernelException ESRCH if it has ended
+   */
+  Fd openRoot() {
+    Fd root = kernel.open(Descriptor.CWD, "/proc/" + pid + "/root", O.PATH | O.DIRECTORY, 0);
+    try {
+      kernel.pidfdSendSignal(pidfd, 0); // it lives, so the number was its own all the time
+      return root;
+    } catch (KernelException e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  /** Whether it is known to have ended. */
+  boolean hasEnded() {
+    return ended.isDone();
+  }
+
+  /** What it reads. */
+  OutputStream input() {
+    return streams.input();
+  }
+
+  /** Sets the size of its terminal; nothing happens after its end. */
+  void resize(TerminalSize size) {
+    Terminal terminal =
+        streams
+            .terminal()
+            .orElseThrow(() -> new IllegalStateException("container " + id + " has no terminal"));
+    lock.lock();
+    try {
+      if (!over) {
+        terminal.resize(size);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The container's control groups. */
+  Cgroup cgroup() {
+    return cgroup;
+  }
+
+  /** Who it was at its start. */
+  UserIdentity user() {
+    return user;
   }
 
   /** Completes on the event loop when the process has ended and all its output is read. */

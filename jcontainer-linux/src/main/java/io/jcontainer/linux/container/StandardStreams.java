@@ -6,16 +6,19 @@ import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.O;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipes of a start: the command's three streams and the status pipe, both ends of each.
  *
- * <p>Standard input is a pipe that nobody writes to, not {@code /dev/null}: no inode of the host
- * gets into the container. Our ends are non-blocking; the flag is of each end's own, so the
- * command's ends block as programs expect.
+ * <p>Standard input is a pipe that somebody or nobody writes to, not {@code /dev/null}: no inode of
+ * the host gets into the container. Our ends are non-blocking; the flag is of each end's own, so
+ * the command's ends block as programs expect.
  */
 final class StandardStreams implements AutoCloseable {
   private final List<Fd> open = new ArrayList<>();
+  private final @Nullable Fd stdinOurs;
   private final Fd stdinChild;
   private final Fd stdoutOurs;
   private final Fd stdoutChild;
@@ -24,10 +27,16 @@ final class StandardStreams implements AutoCloseable {
   private final Fd statusOurs;
   private final Fd statusChild;
 
-  private StandardStreams(Kernel kernel) {
+  private StandardStreams(Kernel kernel, boolean openInput) {
     try {
-      stdinChild = pipe(kernel).get(0);
-      open.get(1).close();
+      List<Fd> stdin = pipe(kernel);
+      stdinChild = stdin.get(0);
+      stdinOurs = openInput ? stdin.get(1) : null;
+      if (stdinOurs == null) {
+        stdin.get(1).close();
+      } else {
+        kernel.setStatusFlags(stdinOurs, O.NONBLOCK);
+      }
       List<Fd> stdout = pipe(kernel);
       stdoutOurs = stdout.get(0);
       stdoutChild = stdout.get(1);
@@ -46,8 +55,13 @@ final class StandardStreams implements AutoCloseable {
     }
   }
 
-  static StandardStreams open(Kernel kernel) {
-    return new StandardStreams(kernel);
+  /**
+   * Makes them.
+   *
+   * @param openInput whether somebody will write to standard input, which ends at once otherwise
+   */
+  static StandardStreams open(Kernel kernel, boolean openInput) {
+    return new StandardStreams(kernel, openInput);
   }
 
   private List<Fd> pipe(Kernel kernel) {
@@ -64,6 +78,13 @@ final class StandardStreams implements AutoCloseable {
   /** The reading end of the status pipe. */
   Descriptor status() {
     return statusOurs;
+  }
+
+  /** The writing end of standard input, the caller's from now on; it was opened for that. */
+  Fd takeStdin() {
+    Fd taken = Objects.requireNonNull(stdinOurs, "standard input was not opened");
+    open.remove(taken);
+    return taken;
   }
 
   /** The reading end of standard output, the caller's from now on. */

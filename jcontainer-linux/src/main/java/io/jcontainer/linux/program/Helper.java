@@ -158,8 +158,11 @@ public final class Helper implements AutoCloseable {
     }
   }
 
-  /** Not under the lock, which a waiting thread holds until the process has ended. */
-  private void kill() {
+  /**
+   * Kills the process if it runs; it is still to be closed. Not under the lock, which a waiting
+   * thread holds until the process has ended.
+   */
+  public void kill() {
     try {
       kernel.pidfdSendSignal(pidfd, SIGKILL);
     } catch (KernelException e) {

@@ -13,6 +13,7 @@ import io.jcontainer.linux.security.ProcPolicy.Mount;
 import io.jcontainer.linux.security.UserIdentity;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class LaunchProgramTest {
         40,
         new byte[16],
         MASKS,
+        Optional.empty(),
         new Numbers(5, 6),
         List.of());
   }
@@ -84,6 +86,7 @@ class LaunchProgramTest {
         p.lastCapability(),
         p.seccompFilter(),
         p.masks(),
+        p.terminal(),
         p.descriptors(),
         mounts);
   }
@@ -143,6 +146,7 @@ class LaunchProgramTest {
             40,
             p.seccompFilter(),
             p.masks(),
+            p.terminal(),
             p.descriptors(),
             List.of());
     long drops =

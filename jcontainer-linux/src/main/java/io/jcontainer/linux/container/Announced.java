@@ -1,0 +1,50 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.SocketCalls.Received;
+import io.jcontainer.linux.program.Helper;
+import io.jcontainer.linux.terminal.Terminal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a helper and its child tell of themselves, each in a message of one word with descriptors.
+ *
+ * @param birth the child; nothing if the helper failed before there was one
+ * @param terminal the descriptors of its terminal, owned and not looked at; nothing if it has none
+ */
+record Announced(Optional<Birth> birth, Optional<List<Fd>> terminal) {
+  /**
+   * Receives it once the set-up is over. A process that there is has to be reaped, whatever became
+   * of it. The messages come in any order, from two processes.
+   */
+  static Announced receive(Helper helper, boolean withTerminal) {
+    @Nullable Birth birth = null;
+    @Nullable List<Fd> terminal = null;
+    for (int expected = withTerminal ? 2 : 1; expected > 0; expected--) {
+      Received message = helper.receive(Long.BYTES, Terminal.DESCRIPTORS);
+      List<Fd> descriptors = message.descriptors();
+      long word = message.bytes().length == Long.BYTES ? word(message.bytes()) : 0;
+      if (word > 0 && descriptors.size() == 1 && birth == null) {
+        birth = new Birth(Math.toIntExact(word), descriptors.getFirst());
+      } else if (word == Terminal.MESSAGE_MARK && terminal == null) {
+        terminal = descriptors;
+      } else {
+        descriptors.forEach(Fd::close);
+      }
+    }
+    return new Announced(Optional.ofNullable(birth), Optional.ofNullable(terminal));
+  }
+
+  private static long word(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+  }
+
+  /** Lets go of the terminal if it is not taken over. */
+  void closeTerminal() {
+    terminal.ifPresent(ends -> ends.forEach(Fd::close));
+  }
+}

@@ -1,0 +1,53 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.ExecResult;
+import io.jcontainer.ExecSpec;
+import io.jcontainer.ExitStatus;
+import java.nio.charset.StandardCharsets;
+
+/** The commands that are executed in one container beside its first process. */
+final class Executions {
+  private final Engine engine;
+  private final ContainerId id;
+  private final ContainerSpec container;
+  private final ExecGroups groups;
+
+  Executions(Engine engine, ContainerId id, ContainerSpec container) {
+    this.engine = engine;
+    this.id = id;
+    this.container = container;
+    this.groups = new ExecGroups(engine.janitor());
+  }
+
+  /** Begins one whose streams are its caller's, or nobody's if it is detached. */
+  ExecProcess begin(RunningProcess first, ExecSpec spec) {
+    return start(first, spec, spec.detached() ? new ExecStreams.Dropped() : new ExecStreams.Open());
+  }
+
+  /** Executes one to its end and collects its output. */
+  ExecResult run(RunningProcess first, ExecSpec spec) throws InterruptedException {
+    int limit = Math.toIntExact(spec.outputLimit().bytes());
+    OutputBuffer stdout = new OutputBuffer(limit);
+    OutputBuffer stderr = new OutputBuffer(limit);
+    ExecProcess process = start(first, spec, new ExecStreams.Collected(stdout, stderr));
+    ExitStatus status;
+    try {
+      status = process.await();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+    return new ExecResult(
+        status, text(stdout), text(stderr), stdout.truncated() || stderr.truncated());
+  }
+
+  private static String text(OutputBuffer buffer) {
+    return new String(buffer.snapshot(), StandardCharsets.UTF_8);
+  }
+
+  private ExecProcess start(RunningProcess first, ExecSpec spec, ExecStreams streams) {
+    return new ExecStart(engine, id, container, first, groups, spec, streams).start();
+  }
+}
