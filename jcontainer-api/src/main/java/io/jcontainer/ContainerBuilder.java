@@ -46,6 +46,7 @@ public final class ContainerBuilder {
   private boolean openInput;
   private @Nullable TerminalSize terminal;
   private ByteSize logLimit = DEFAULT_OUTPUT_LIMIT;
+  private @Nullable LogFile logFile;
   private ByteSize outputLimit = DEFAULT_OUTPUT_LIMIT;
 
   ContainerBuilder(Supplier<JContainer> engine, Image image) {
@@ -220,6 +221,14 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /**
+   * Writes the output to a file as well, whose directory exists, and renames it when it is full.
+   */
+  public ContainerBuilder withLogFile(LogFile file) {
+    logFile = file;
+    return this;
+  }
+
   /** Keeps so many bytes of each output stream; more is read and dropped. */
   public ContainerBuilder withOutputLimit(ByteSize limit) {
     if (limit.bytes() > Integer.MAX_VALUE - 8) {
@@ -301,6 +310,7 @@ public final class ContainerBuilder {
         openInput,
         Optional.ofNullable(terminal),
         logLimit,
+        Optional.ofNullable(logFile),
         outputLimit);
   }
 

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param openInput whether somebody may write to the first process's standard input
  * @param terminal the size of the terminal that the first process gets, if it gets one
  * @param logLimit how much memory the latest output takes
+ * @param logFile where the output is written to, if it is
  * @param outputLimit how much of each output stream is kept
  */
 public record ContainerSpec(
@@ -50,6 +51,7 @@ public record ContainerSpec(
     boolean openInput,
     Optional<TerminalSize> terminal,
     ByteSize logLimit,
+    Optional<LogFile> logFile,
     ByteSize outputLimit) {
   /** Copies the collections. */
   public ContainerSpec {

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jcontainer.ByteSize;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerBuilder;
+import io.jcontainer.ContainerState;
 import io.jcontainer.InvalidSpecException;
+import io.jcontainer.LogFile;
 import io.jcontainer.LogLine;
 import io.jcontainer.LogQuery;
 import io.jcontainer.LogReader;
 import io.jcontainer.LogSource;
+import io.jcontainer.StartException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,5 +194,48 @@ class LogTest {
     assertThatThrownBy(() -> LogQuery.all().withSince(now).withUntil(now.minusSeconds(1)))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("before it begins");
+  }
+
+  @Test
+  void isWrittenToAFileThatIsRenamedWhenItIsFull(@TempDir Path logs) throws Exception {
+    Path file = logs.resolve("log");
+    String script = "i=0; while [ $i -lt 300 ]; do echo line $i; i=$((i+1)); done; echo end >&2";
+    LogFile target = new LogFile(file, ByteSize.ofKiB(4), 3);
+    try (Container container = ended(engine.shell(script).withLogFile(target))) {
+      assertThat(container.state()).isEqualTo(ContainerState.EXITED);
+    }
+    List<String> names = List.of("log.2", "log.1", "log");
+    List<String> lines = new ArrayList<>();
+    for (String name : names) {
+      assertThat(logs.resolve(name))
+          .satisfies(each -> assertThat(Files.size(each)).isLessThan(4097));
+      lines.addAll(Files.readAllLines(logs.resolve(name)));
+    }
+    try (Stream<Path> all = Files.list(logs)) {
+      assertThat(all).hasSize(3);
+    }
+    assertThat(lines).allMatch(line -> line.matches("\\S+Z (stdout F line \\d+|stderr F end)"));
+    assertThat(lines).anyMatch(line -> line.endsWith(" stderr F end"));
+    assertThat(lines).anyMatch(line -> line.endsWith(" stdout F line 299"));
+    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+  }
+
+  @Test
+  void aContainerDoesNotStartWithoutItsLogFile(@TempDir Path logs) throws Exception {
+    LogFile nowhere = new LogFile(logs.resolve("none/log"), ByteSize.ofKiB(4), 1);
+    assertThatThrownBy(() -> engine.start(engine.command("true").withLogFile(nowhere)))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("log file");
+    Path link = Files.createSymbolicLink(logs.resolve("link"), logs.resolve("target"));
+    LogFile linked = new LogFile(link, ByteSize.ofKiB(4), 1);
+    assertThatThrownBy(() -> engine.start(engine.command("true").withLogFile(linked)))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("ELOOP");
+    assertThatThrownBy(() -> new LogFile(Path.of("log"), ByteSize.ofKiB(4), 1))
+        .isInstanceOf(InvalidSpecException.class);
+    assertThatThrownBy(() -> new LogFile(link, ByteSize.ofKiB(1), 1))
+        .isInstanceOf(InvalidSpecException.class);
+    assertThatThrownBy(() -> new LogFile(link, ByteSize.ofKiB(4), 0))
+        .isInstanceOf(InvalidSpecException.class);
   }
 }

@@ -18,7 +18,6 @@ import io.jcontainer.TerminalSize;
 import io.jcontainer.Usage;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +41,7 @@ public final class LinuxContainer implements Container {
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final OutputBuffer stdout;
   private final OutputBuffer stderr;
-  private final LogRing log;
+  private final ContainerLog log;
   private final Executions executions;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -58,7 +57,7 @@ public final class LinuxContainer implements Container {
     int limit = Math.toIntExact(spec.outputLimit().bytes());
     this.stdout = new OutputBuffer(limit);
     this.stderr = new OutputBuffer(limit);
-    this.log = new LogRing(spec.logLimit().bytes(), Clock.systemUTC());
+    this.log = new ContainerLog(engine.kernel(), spec);
     this.executions = new Executions(engine, id, spec);
   }
 
@@ -100,14 +99,15 @@ public final class LinuxContainer implements Container {
     }
     RunningProcess process;
     try {
+      log.open();
       process =
           new ContainerStart(
                   engine,
                   id,
                   spec,
                   rootfs,
-                  both(stdout, log.of(LogSource.STDOUT)),
-                  both(stderr, log.of(LogSource.STDERR)))
+                  log.beside(stdout, LogSource.STDOUT),
+                  log.beside(stderr, LogSource.STDERR))
               .start();
     } catch (RuntimeException | Error e) {
       gone();
@@ -124,16 +124,9 @@ public final class LinuxContainer implements Container {
     var _ = process.exit().whenComplete(this::ended);
   }
 
-  private static OutputSink both(OutputSink one, OutputSink other) {
-    return (bytes, length) -> {
-      one.append(bytes, length);
-      other.append(bytes, length);
-    };
-  }
-
   /** Nothing of it came to be, or nothing of it is left. */
   private void gone() {
-    log.end();
+    var _ = log.end();
     lock.lock();
     try {
       state = ContainerState.REMOVED;
@@ -154,7 +147,10 @@ public final class LinuxContainer implements Container {
     } finally {
       lock.unlock();
     }
-    log.end();
+    var _ = log.end().thenRun(() -> tellEnd(status, failure));
+  }
+
+  private void tellEnd(@Nullable ExitStatus status, @Nullable Throwable failure) {
     if (status != null) {
       exit.complete(status);
     } else if (failure != null) {
@@ -280,7 +276,7 @@ public final class LinuxContainer implements Container {
 
   @Override
   public LogReader logs(LogQuery query) {
-    return new LogLines(log, query, Clock.systemUTC());
+    return log.read(query);
   }
 
   @Override
