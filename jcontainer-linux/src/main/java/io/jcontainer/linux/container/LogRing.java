@@ -64,7 +64,9 @@ final class LogRing {
     Instant now = clock.instant();
     lock.lock();
     try {
-      Piece piece = new Piece(nextNumber, bytesInAll, source, now, Arrays.copyOf(bytes, length));
+      int dropped = (int) Math.max(0, Math.min(length, length + (long) OVERHEAD - limit));
+      byte[] latest = Arrays.copyOfRange(bytes, dropped, length);
+      Piece piece = new Piece(nextNumber, bytesInAll + dropped, source, now, latest);
       nextNumber++;
       bytesInAll += length;
       pieces.addLast(piece);
