@@ -1,6 +1,7 @@
 package io.jcontainer;
 
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +161,32 @@ public interface Container extends AutoCloseable {
    * @throws ContainerStateException if it was not started
    */
   Usage usage();
+
+  /** Its files: copying in and out, reading, differences, export. */
+  ContainerFiles files();
+
+  /**
+   * Copies a file or directory tree of the host into the container, owned by its root.
+   *
+   * @param target absolute path of the result inside the container
+   * @throws ContainerFileException if it cannot be read or written
+   * @see ContainerFiles#copyTo(CopySource, String, CopyOptions)
+   */
+  default void copyTo(Path source, String target) {
+    files().copyTo(CopySource.ofPath(source), target);
+  }
+
+  /**
+   * Copies a file or directory tree of the container to the host, owned by the calling process.
+   *
+   * @param source absolute path inside the container
+   * @param target path of the result
+   * @throws ContainerFileException if it cannot be read or written
+   * @see ContainerFiles#copyFrom(String, Path, CopyOptions)
+   */
+  default void copyFrom(String source, Path target) {
+    files().copyFrom(source, target);
+  }
 
   /** Kills it if it runs, and removes everything of it. Idempotent. */
   void remove();

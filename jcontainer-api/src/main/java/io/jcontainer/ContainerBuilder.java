@@ -39,6 +39,7 @@ public final class ContainerBuilder {
   private Limits limits = Limits.defaults();
   private final List<Ulimit> ulimits = new ArrayList<>();
   private final List<Mount> mounts = new ArrayList<>();
+  private Storage storage = Storage.defaults();
   private boolean readOnlyRoot;
   private @Nullable Duration timeLimit;
   private @Nullable Signal stopSignal;
@@ -153,9 +154,56 @@ public final class ContainerBuilder {
     return with(new Mount.Bind(source, target, mode));
   }
 
+  /** The same with options. */
+  public ContainerBuilder withBind(
+      Path source, String target, BindMode mode, BindOption... options) {
+    return with(new Mount.Bind(source, target, mode, Set.of(options)));
+  }
+
+  /** Shows a volume inside the container; it is made when there is none of that name. */
+  public ContainerBuilder withVolume(Volume volume, String target) {
+    return withVolume(volume, target, BindMode.READ_WRITE);
+  }
+
+  /** The same, read-only if asked. */
+  public ContainerBuilder withVolume(Volume volume, String target, BindMode mode) {
+    return with(new Mount.Stored(volume, target, mode));
+  }
+
+  /** Shows the binds and volumes of another container at the same places. */
+  public ContainerBuilder withVolumesFrom(Container other) {
+    for (Mount mount : other.spec().mounts()) {
+      if (!(mount instanceof Mount.Tmpfs)) {
+        with(mount);
+      }
+    }
+    return this;
+  }
+
   /** Shows fresh memory inside the container, mode 1777. */
   public ContainerBuilder withTmpfs(String target, ByteSize size) {
     return with(new Mount.Tmpfs(target, size));
+  }
+
+  /** The same with these permission bits, such as {@code 0700}. */
+  public ContainerBuilder withTmpfs(String target, ByteSize size, int mode) {
+    return with(new Mount.Tmpfs(target, size, mode));
+  }
+
+  /** Sets the size of {@code /dev/shm}. */
+  public ContainerBuilder withSharedMemorySize(ByteSize size) {
+    storage = new Storage(size, storage.disk());
+    return this;
+  }
+
+  /**
+   * Limits what the container may write into its root file system; what it mounts has sizes of its
+   * own. With a limit, writes go to memory that counts to the memory limit, and the number of files
+   * is limited too, to one for each KiB. Needs Linux 6.15.
+   */
+  public ContainerBuilder withDiskLimit(ByteSize size) {
+    storage = new Storage(storage.sharedMemory(), Optional.of(size));
+    return this;
   }
 
   private ContainerBuilder with(Mount mount) {
@@ -303,6 +351,7 @@ public final class ContainerBuilder {
         limits,
         ulimits,
         mounts,
+        storage,
         readOnlyRoot,
         Optional.ofNullable(timeLimit),
         stopSignal(config),

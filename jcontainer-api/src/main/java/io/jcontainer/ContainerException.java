@@ -4,7 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A container could not be started or operated. */
 public abstract sealed class ContainerException extends JContainerException
-    permits StartException, ExecException, ContainerStateException, CgroupException {
+    permits StartException,
+        ExecException,
+        ContainerStateException,
+        ContainerFileException,
+        CgroupException {
   private static final long serialVersionUID = 1L;
 
   ContainerException(String message, @Nullable Throwable cause) {

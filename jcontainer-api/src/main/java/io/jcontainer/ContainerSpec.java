@@ -23,6 +23,7 @@ import java.util.Set;
  * @param limits of the control groups
  * @param ulimits of each process, on top of the defaults
  * @param mounts in the order in which they are made
+ * @param storage sizes of file systems
  * @param readOnlyRoot whether the root file system refuses writes
  * @param timeLimit wall time after which the container is killed
  * @param stopSignal what {@link Container#stop} sends first
@@ -44,6 +45,7 @@ public record ContainerSpec(
     Limits limits,
     List<Ulimit> ulimits,
     List<Mount> mounts,
+    Storage storage,
     boolean readOnlyRoot,
     Optional<Duration> timeLimit,
     Signal stopSignal,

@@ -113,6 +113,11 @@ public final class JContainer implements AutoCloseable {
     return images.remove(Reference.parse(reference));
   }
 
+  /** The volumes under this engine's root. */
+  public VolumeStore volumes() {
+    return runtime.volumes();
+  }
+
   /** Begins the description of a container of this engine. */
   public ContainerBuilder container(Image image) {
     return new ContainerBuilder(() -> this, image);

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
  * where one is known, the likely cause or the remedy. It never holds a secret.
  */
 public abstract sealed class JContainerException extends RuntimeException
-    permits InvalidSpecException, HostUnsupportedException, ImageException, ContainerException {
+    permits InvalidSpecException,
+        HostUnsupportedException,
+        ImageException,
+        VolumeException,
+        ContainerException {
   private static final long serialVersionUID = 1L;
 
   JContainerException(String message, @Nullable Throwable cause) {

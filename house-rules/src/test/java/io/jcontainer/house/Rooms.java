@@ -45,6 +45,8 @@ record Rooms(String root, List<Set<String>> floors, Set<String> others) {
           List.of(
               "container",
               "network",
+              "volume",
+              "files",
               "rootfs",
               "security",
               "cgroup",

@@ -6,6 +6,7 @@ import io.jcontainer.ContainerException;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.HostSupport;
 import io.jcontainer.HostUnsupportedException;
+import io.jcontainer.VolumeStore;
 
 /** Runs containers. Safe for use by many threads. */
 public interface ContainerRuntime extends AutoCloseable {
@@ -29,6 +30,9 @@ public interface ContainerRuntime extends AutoCloseable {
    * @throws ContainerException if it cannot be made
    */
   Container create(ContainerSpec spec, RootFilesystem root);
+
+  /** The volumes under the configuration's root. */
+  VolumeStore volumes();
 
   /** Ends and removes every container of this runtime. Idempotent. */
   @Override

@@ -38,6 +38,9 @@ public interface FileCalls {
   /** {@code syncfs(2)} of the file system that holds the file. */
   void syncfs(Descriptor file);
 
+  /** {@code fstatfs(2)}. */
+  FileSystemUsage statfs(Descriptor file);
+
   /** {@code flock(2)}: false if LOCK_NB was asked and somebody else holds the lock. */
   boolean flock(Descriptor file, int operation);
 

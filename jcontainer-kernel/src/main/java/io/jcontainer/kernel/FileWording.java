@@ -54,6 +54,11 @@ public final class FileWording {
     return "fsync(" + words.fd(file) + ")";
   }
 
+  /** See {@link FileCalls#statfs}. */
+  public String statfs(Descriptor file) {
+    return "fstatfs(" + words.fd(file) + ")";
+  }
+
   /** See {@link FileCalls#syncfs}. */
   public String syncfs(Descriptor file) {
     return "syncfs(" + words.fd(file) + ")";

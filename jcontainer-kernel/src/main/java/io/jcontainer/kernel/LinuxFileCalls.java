@@ -7,6 +7,7 @@ import static io.jcontainer.kernel.SystemCalls.text;
 import io.jcontainer.kernel.ffi.Buffer;
 import io.jcontainer.kernel.ffi.Frame;
 import io.jcontainer.kernel.ffi.OpenHow;
+import io.jcontainer.kernel.ffi.StatFs;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -125,6 +126,17 @@ interface LinuxFileCalls extends Kernel {
   default void syncfs(Descriptor file) {
     try (Frame frame = Frame.open()) {
       check(call(frame, SyscallNumber.SYNCFS, file.number()), () -> WORDS.syncfs(file));
+    }
+  }
+
+  @Override
+  default FileSystemUsage statfs(Descriptor file) {
+    try (Frame frame = Frame.open()) {
+      StatFs told = new StatFs(frame);
+      check(
+          call(frame, SyscallNumber.FSTATFS, file.number(), told.address()),
+          () -> WORDS.statfs(file));
+      return new FileSystemUsage(told.size(), told.free(), told.files(), told.freeFiles());
     }
   }
 

@@ -197,15 +197,31 @@ interface LinuxTreeCalls extends Kernel {
       check(call(frame, SyscallNumber.LSEEK, number, 0, Seek.SET), () -> WORDS.list(directory));
       DirectoryBuffer buffer = new DirectoryBuffer(frame);
       while (fill(frame, directory, buffer)) {
-        while (buffer.next()) {
-          String name = PathBytes.decode(buffer.name());
-          if (!name.equals(".") && !name.equals("..")) {
-            entries.add(new DirectoryEntry(name, buffer.type(), buffer.inode()));
-          }
-        }
+        drain(buffer, entries);
       }
     }
     return entries;
+  }
+
+  @Override
+  default List<DirectoryEntry> listNext(Descriptor directory) {
+    List<DirectoryEntry> entries = new ArrayList<>();
+    try (Frame frame = Frame.open()) {
+      DirectoryBuffer buffer = new DirectoryBuffer(frame);
+      while (entries.isEmpty() && fill(frame, directory, buffer)) {
+        drain(buffer, entries);
+      }
+    }
+    return entries;
+  }
+
+  private static void drain(DirectoryBuffer buffer, List<DirectoryEntry> entries) {
+    while (buffer.next()) {
+      String name = PathBytes.decode(buffer.name());
+      if (!name.equals(".") && !name.equals("..")) {
+        entries.add(new DirectoryEntry(name, buffer.type(), buffer.inode()));
+      }
+    }
   }
 
   private boolean fill(Frame frame, Descriptor directory, DirectoryBuffer buffer) {

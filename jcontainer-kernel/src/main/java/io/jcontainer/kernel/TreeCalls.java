@@ -60,4 +60,10 @@ public interface TreeCalls {
    * {@code getdents64(2)} to the end, without {@code .} and {@code ..}; from the start each time.
    */
   List<DirectoryEntry> list(Descriptor directory);
+
+  /**
+   * {@code getdents64(2)} once, without {@code .} and {@code ..}: the entries that follow those of
+   * the last call on this descriptor, some hundred at most; empty at the end.
+   */
+  List<DirectoryEntry> listNext(Descriptor directory);
 }

@@ -165,6 +165,16 @@ class LinuxFileCallsTest {
   }
 
   @Test
+  void tellsTheFileSystemsSize() throws IOException {
+    try (Fd file = create("f")) {
+      FileSystemUsage usage = KERNEL.statfs(file);
+      assertThat(usage.size()).isEqualTo(Files.getFileStore(path).getTotalSpace());
+      assertThat(usage.free()).isBetween(1L, usage.size());
+      assertThat(usage.freeFiles()).isLessThanOrEqualTo(usage.files());
+    }
+  }
+
+  @Test
   void truncatesAndSynchronizes() {
     try (Fd file = create("f")) {
       KERNEL.truncate(file, 10);

@@ -205,6 +205,18 @@ class LinuxTreeCallsTest {
         .hasSize(expected.size())
         .extracting(DirectoryEntry::name)
         .containsExactlyInAnyOrderElementsOf(expected);
+    Set<String> found = new HashSet<>();
+    int pieces = 0;
+    try (Fd listing = KERNEL.open(directory, ".", O.RDONLY | O.DIRECTORY, 0)) {
+      List<DirectoryEntry> some = KERNEL.listNext(listing);
+      for (; !some.isEmpty(); some = KERNEL.listNext(listing)) {
+        pieces++;
+        some.forEach(entry -> found.add(entry.name()));
+      }
+      assertThat(KERNEL.listNext(listing)).as("at the end").isEmpty();
+    }
+    assertThat(found).isEqualTo(expected);
+    assertThat(pieces).isGreaterThan(1);
   }
 
   @Test

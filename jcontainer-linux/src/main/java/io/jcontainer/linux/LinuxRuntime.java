@@ -6,6 +6,7 @@ import io.jcontainer.ContainerSpec;
 import io.jcontainer.HostFeature;
 import io.jcontainer.HostSupport;
 import io.jcontainer.StartException;
+import io.jcontainer.VolumeStore;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.LinuxKernel;
@@ -69,6 +70,11 @@ public final class LinuxRuntime implements ContainerRuntime {
   @Override
   public Container create(ContainerSpec spec, RootFilesystem root) {
     return engine.create(spec, root);
+  }
+
+  @Override
+  public VolumeStore volumes() {
+    return engine.volumes();
   }
 
   @Override

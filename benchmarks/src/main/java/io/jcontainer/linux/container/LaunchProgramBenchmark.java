@@ -10,6 +10,7 @@ import io.jcontainer.linux.security.SeccompFilter;
 import io.jcontainer.linux.security.SeccompPolicy;
 import io.jcontainer.linux.security.UserIdentity;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -48,6 +49,8 @@ public class LaunchProgramBenchmark {
         host.lastCapability(),
         SeccompFilter.compile(SeccompPolicy.defaults(), Capability.defaults(), Arch.host()),
         host.masks(),
+        Optional.empty(),
+        64 << 20,
         new LaunchPlan.Numbers(13, 14),
         List.of());
   }

@@ -3,6 +3,7 @@ package io.jcontainer.kernel.recording;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.FileCalls;
+import io.jcontainer.kernel.FileSystemUsage;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.PathBytes;
 import java.util.Arrays;
@@ -59,6 +60,11 @@ interface RecordingFileCalls extends Kernel {
   @Override
   default void fsync(Descriptor file) {
     recorder().did(recorder().files.fsync(file));
+  }
+
+  @Override
+  default FileSystemUsage statfs(Descriptor file) {
+    return recorder().answer(recorder().files.statfs(file), FileSystemUsage.class);
   }
 
   @Override

@@ -107,4 +107,11 @@ interface RecordingTreeCalls extends Kernel {
     String call = recorder().tree.list(directory);
     return List.of(recorder().answer(call, DirectoryEntry[].class, new DirectoryEntry[0]));
   }
+
+  /** A script answers an array. */
+  @Override
+  default List<DirectoryEntry> listNext(Descriptor directory) {
+    String call = recorder().tree.list(directory);
+    return List.of(recorder().answer(call, DirectoryEntry[].class, new DirectoryEntry[0]));
+  }
 }

@@ -25,6 +25,7 @@ class LayoutTest {
       #include <spawn.h>
       #include <dirent.h>
       #include <sys/stat.h>
+      #include <sys/vfs.h>
       #include <sys/utsname.h>
       #include <sys/resource.h>
       #include <sys/socket.h>
@@ -42,6 +43,7 @@ class LayoutTest {
           Timespecs.LAYOUT,
           Utsname.LAYOUT,
           RlimitPair.LAYOUT,
+          StatFs.LAYOUT,
           SignalInfo.LAYOUT,
           CapabilityUser.HEADER,
           CapabilityUser.DATA,

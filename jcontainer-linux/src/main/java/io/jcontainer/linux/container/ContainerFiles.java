@@ -2,6 +2,7 @@ package io.jcontainer.linux.container;
 
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Kernel;
+import io.jcontainer.linux.files.TreeRemoval;
 
 /**
  * What containers of an engine have on file systems: a directory on disk, a skeleton in memory.

@@ -15,7 +15,6 @@ import io.jcontainer.linux.rootfs.MappedThread;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
 import io.jcontainer.linux.terminal.Terminal;
-import io.jcontainer.spi.RootFilesystem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +33,7 @@ final class ContainerStart {
   private final Kernel kernel;
   private final ContainerId id;
   private final ContainerSpec spec;
-  private final RootFilesystem rootfs;
+  private final RootAccess access;
   private final OutputSink stdout;
   private final OutputSink stderr;
   private final Undo undo = new Undo();
@@ -45,14 +44,14 @@ final class ContainerStart {
       Engine engine,
       ContainerId id,
       ContainerSpec spec,
-      RootFilesystem rootfs,
+      RootAccess access,
       OutputSink stdout,
       OutputSink stderr) {
     this.engine = engine;
     this.kernel = engine.kernel();
     this.id = id;
     this.spec = spec;
-    this.rootfs = rootfs;
+    this.access = access;
     this.stdout = stdout;
     this.stderr = stderr;
   }
@@ -86,6 +85,8 @@ final class ContainerStart {
     CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
     undo.add(() -> MappedThread.join(spawning).close());
     undo.add(() -> engine.files().remove(id.value()));
+    undo.add(access::close);
+    access.starting();
     Future<Preparation> preparing = engine.mapped().submit(this::prepare);
     undo.add(() -> MappedThread.join(preparing).root().close());
 
@@ -119,7 +120,7 @@ final class ContainerStart {
       verifyMembership(cgroup, born);
       event.verification = event.lap();
       RunningProcess process = watch(born, cgroup, prepared.user(), streams, announced, started);
-      prepared.root().close();
+      access.started();
       engine.janitor().reap(helper);
       event.watching = event.lap();
       return process;
@@ -142,8 +143,7 @@ final class ContainerStart {
 
   private Preparation prepare() {
     long begun = System.nanoTime();
-    String directory = engine.directory().containerPath(id.value());
-    PreparedRoot root = engine.rootfs().build(id, spec, rootfs, directory);
+    PreparedRoot root = access.forStart();
     try {
       UserIdentity user = ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range());
       event.rootFilesystem = System.nanoTime() - begun;

@@ -12,11 +12,14 @@ import io.jcontainer.linux.cgroup.CgroupTree;
 import io.jcontainer.linux.cgroup.EngineGroups;
 import io.jcontainer.linux.program.Launcher;
 import io.jcontainer.linux.rootfs.MappedThread;
+import io.jcontainer.linux.rootfs.MountSource;
 import io.jcontainer.linux.rootfs.RootfsBuilder;
 import io.jcontainer.linux.rootfs.StoreTree;
 import io.jcontainer.linux.security.Arch;
 import io.jcontainer.linux.security.SeccompFilter;
 import io.jcontainer.linux.security.SeccompPolicy;
+import io.jcontainer.linux.volume.LinuxVolumes;
+import io.jcontainer.linux.volume.VolumeFill;
 import io.jcontainer.spi.RootFilesystem;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +53,8 @@ public final class Engine implements AutoCloseable {
   private final MappedThread mapped;
   private final RootfsBuilder rootfs;
   private final ContainerFiles files;
+  private final LinuxVolumes volumes;
+  private final VolumeFill volumeFill;
   private final EventLoop events;
   private final Janitor janitor;
   private final byte[] chunk = OutputPipe.newChunk();
@@ -83,6 +88,9 @@ public final class Engine implements AutoCloseable {
                   directory.makeSkeletonPlace()));
       rootfs = new RootfsBuilder(kernel, store, userNamespace.descriptor());
       files = new ContainerFiles(kernel, directory, store.skeletons());
+      volumes = owned.add(new LinuxVolumes(kernel, config.root()));
+      MountSource mounts = new MountSource(kernel, userNamespace.descriptor());
+      volumeFill = new VolumeFill(kernel, volumes, mounts, range().owners());
       events = owned.add(new EventLoop(kernel));
       janitor = owned.add(new Janitor(files));
     } catch (RuntimeException | Error e) {
@@ -162,6 +170,15 @@ public final class Engine implements AutoCloseable {
 
   RootfsBuilder rootfs() {
     return rootfs;
+  }
+
+  /** The volumes under the engine's root. */
+  public LinuxVolumes volumes() {
+    return volumes;
+  }
+
+  VolumeFill volumeFill() {
+    return volumeFill;
   }
 
   EventLoop events() {

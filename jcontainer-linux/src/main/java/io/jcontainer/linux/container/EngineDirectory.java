@@ -9,6 +9,7 @@ import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.Lock;
 import io.jcontainer.kernel.O;
+import io.jcontainer.linux.files.TreeRemoval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.jcontainer.linux.container;
 
+import io.jcontainer.linux.files.Owners;
+
 /**
  * The user and group ids of the host that an engine's containers have.
  *
@@ -22,6 +24,11 @@ record IdRange(long first, int count) {
   static IdRange of(String engineId) {
     long slot = Long.parseUnsignedLong(engineId, 16);
     return new IdRange(LOWEST + Long.remainderUnsigned(slot, RANGES) * SIZE, SIZE);
+  }
+
+  /** The same for whoever translates owners of files. */
+  Owners owners() {
+    return new Owners(first, count);
   }
 
   /** The line of {@code uid_map} and {@code gid_map}. */

@@ -39,6 +39,18 @@ final class Janitor implements AutoCloseable {
     executor.execute(helper::close);
   }
 
+  /** Does something that nobody has to wait for; what it throws is logged. */
+  void later(Runnable work) {
+    executor.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            log.warn("cannot clean up behind a container", e);
+          }
+        });
+  }
+
   /** Removes a container's directory, then runs the rest. */
   void removeDirectory(String containerId, Runnable then) {
     executor.execute(

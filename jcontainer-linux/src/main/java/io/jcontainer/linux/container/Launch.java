@@ -65,6 +65,7 @@ record Launch(Program program, List<Descriptor> descriptors) {
             engine.seccompFilter(spec.capabilities()),
             engine.hostFacts().masks(),
             spec.terminal(),
+            spec.storage().sharedMemory().bytes(),
             new LaunchPlan.Numbers(overlay, devices),
             mounts);
     return new Launch(LaunchProgram.compile(plan), table.takeUnsent());

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param seccompFilter {@code struct sock_filter} after another
  * @param masks what of the kernel's file systems is hidden
  * @param terminal the size of the terminal that it gets, if it gets one
+ * @param sharedMemory bytes of {@code /dev/shm}
  * @param descriptors the numbers that descriptors have in the helper
  * @param mounts in the order in which they are attached
  */
@@ -39,6 +40,7 @@ record LaunchPlan(
     byte[] seccompFilter,
     MaskPlan masks,
     Optional<TerminalSize> terminal,
+    long sharedMemory,
     Numbers descriptors,
     List<MountPoint> mounts)
     implements CommandPlan {

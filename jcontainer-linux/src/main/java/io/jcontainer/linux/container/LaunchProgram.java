@@ -40,7 +40,7 @@ final class LaunchProgram {
   private void firstProcess() {
     RootfsSteps rootfs =
         new RootfsSteps(program, plan.descriptors().root(), plan.descriptors().devices());
-    rootfs.enter(plan.masks());
+    rootfs.enter(plan.masks(), plan.sharedMemory());
     plan.mounts().forEach(mount -> rootfs.attach(mount.descriptor(), mount.target(), mount.what()));
     plan.terminal().ifPresent(size -> new TerminalSteps(program).take(size, plan.user().uid()));
     nameHost();

@@ -1,6 +1,7 @@
 package io.jcontainer.linux.container;
 
 import io.jcontainer.Container;
+import io.jcontainer.ContainerFiles;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerProcess;
 import io.jcontainer.ContainerSpec;
@@ -16,6 +17,7 @@ import io.jcontainer.Output;
 import io.jcontainer.Signal;
 import io.jcontainer.TerminalSize;
 import io.jcontainer.Usage;
+import io.jcontainer.linux.files.RootFiles;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -38,6 +40,8 @@ public final class LinuxContainer implements Container {
   private final ContainerId id;
   private final ContainerSpec spec;
   private final RootFilesystem rootfs;
+  private final RootAccess access;
+  private final ContainerFiles files;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final OutputBuffer stdout;
   private final OutputBuffer stderr;
@@ -54,6 +58,14 @@ public final class LinuxContainer implements Container {
     this.id = id;
     this.spec = spec;
     this.rootfs = rootfs;
+    this.access = new RootAccess(engine, id, spec, rootfs);
+    this.files =
+        new RootFiles(
+            engine.kernel(),
+            engine.range().owners(),
+            access::view,
+            access::changed,
+            access::diskUsage);
     int limit = Math.toIntExact(spec.outputLimit().bytes());
     this.stdout = new OutputBuffer(limit);
     this.stderr = new OutputBuffer(limit);
@@ -105,7 +117,7 @@ public final class LinuxContainer implements Container {
                   engine,
                   id,
                   spec,
-                  rootfs,
+                  access,
                   log.beside(stdout, LogSource.STDOUT),
                   log.beside(stderr, LogSource.STDERR))
               .start();
@@ -147,6 +159,7 @@ public final class LinuxContainer implements Container {
     } finally {
       lock.unlock();
     }
+    access.ended();
     var _ = log.end().thenRun(() -> tellEnd(status, failure));
   }
 
@@ -275,6 +288,11 @@ public final class LinuxContainer implements Container {
   }
 
   @Override
+  public ContainerFiles files() {
+    return files;
+  }
+
+  @Override
   public LogReader logs(LogQuery query) {
     return log.read(query);
   }
@@ -354,10 +372,14 @@ public final class LinuxContainer implements Container {
     } finally {
       lock.unlock();
     }
-    if (last == null) {
-      rootfs.close();
+    boolean used = access.retire();
+    if (last != null) {
+      last.remove(access::close, rootfs::close);
+    } else if (used) {
+      engine.janitor().later(access::close);
+      engine.janitor().removeDirectory(id.value(), rootfs::close);
     } else {
-      last.remove(rootfs::close);
+      rootfs.close();
     }
     engine.forget(this);
   }

@@ -255,8 +255,11 @@ final class RunningProcess {
   /**
    * Has everything of the container removed once the process, which was killed, has ended: only
    * then is the image's tree no longer in use.
+   *
+   * @param first lets go of what is in the directory
+   * @param then lets go of what the directory was made from
    */
-  void remove(Runnable then) {
+  void remove(Runnable first, Runnable then) {
     CompletableFuture<Void> removed = new CompletableFuture<>();
     engine.removing(id, removed);
     Runnable done =
@@ -270,6 +273,7 @@ final class RunningProcess {
             () -> {
               pidfd.close();
               engine.janitor().removeGroup(cgroup);
+              engine.janitor().later(first);
               engine.janitor().removeDirectory(id.value(), done);
             });
   }

@@ -31,13 +31,18 @@ public final class MappedThread implements AutoCloseable {
             });
     call(
         () -> {
-          CapabilitySets full = kernel.capabilities();
-          kernel.setThreadUmask(0);
-          kernel.setFsGid(firstId);
-          kernel.setFsUid(firstId);
-          kernel.setCapabilities(full);
+          wear(kernel, firstId);
           return true;
         });
+  }
+
+  /** Gives the calling thread the file-system ids of the range's first id, for good. */
+  public static void wear(Kernel kernel, long firstId) {
+    CapabilitySets full = kernel.capabilities();
+    kernel.setThreadUmask(0);
+    kernel.setFsGid(firstId);
+    kernel.setFsUid(firstId);
+    kernel.setCapabilities(full);
   }
 
   /** Hands the work over and returns at once. */

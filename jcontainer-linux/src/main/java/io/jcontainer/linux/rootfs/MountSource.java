@@ -1,9 +1,11 @@
 package io.jcontainer.linux.rootfs;
 
 import io.jcontainer.BindMode;
+import io.jcontainer.BindOption;
 import io.jcontainer.Mount;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
+import io.jcontainer.Volume;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Errno;
@@ -12,22 +14,31 @@ import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.MountAttr;
 import io.jcontainer.kernel.OpenTree;
+import io.jcontainer.kernel.Propagation;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Turns what a caller wants shown into detached mounts. To be used on the mapped thread. */
-final class MountSource {
+public final class MountSource {
+  private static final long BYTES_PER_INODE = 1024;
+  private static final long FEWEST_INODES = 1024;
+
   private final Kernel kernel;
   private final Descriptor userNamespace;
 
-  MountSource(Kernel kernel, Descriptor userNamespace) {
+  /** Mounts that are shifted by the user namespace's mapping. */
+  public MountSource(Kernel kernel, Descriptor userNamespace) {
     this.kernel = kernel;
     this.userNamespace = userNamespace;
   }
 
-  Fd open(Mount mount) {
+  /** A detached mount; volumes are directories of the host that somebody else knows. */
+  Fd open(Mount mount, Function<Volume, Path> volumes) {
     return switch (mount) {
-      case Mount.Bind(Path source, String target, BindMode mode) -> bind(source, mode);
-      case Mount.Tmpfs(String target, var size) -> tmpfs(Long.toString(size.bytes()));
+      case Mount.Bind bind -> bind(bind.source(), bind.mode(), bind.options());
+      case Mount.Tmpfs tmpfs -> tmpfs(kernel, tmpfs, MountAttr.NOSUID | MountAttr.NODEV);
+      case Mount.Stored stored -> bind(volumes.apply(stored.volume()), stored.mode(), Set.of());
     };
   }
 
@@ -35,20 +46,26 @@ final class MountSource {
    * A clone of the host's mount at the path. Its owners are shifted, so that root of the container
    * is the directory's root; a file system that cannot be shifted is shown as it is, with every
    * owner foreign, which gives less and never more.
+   *
+   * <p>A clone is a peer of the mount it was made from where the host shares that: what the
+   * container mounted in it would appear on the host. So it is made private, or one that only
+   * follows.
    */
-  Fd bind(Path source, BindMode mode) {
+  public Fd bind(Path source, BindMode mode, Set<BindOption> options) {
+    int all = options.contains(BindOption.RECURSIVE) ? At.RECURSIVE : 0;
     Fd tree;
     try {
-      tree = kernel.openTree(Descriptor.CWD, source.toString(), OpenTree.CLONE);
+      tree = kernel.openTree(Descriptor.CWD, source.toString(), OpenTree.CLONE | all);
     } catch (KernelException e) {
       throw new StartException(
           Reason.MOUNT, "cannot bind " + source + ": " + e.errno() + "; it must exist", e);
     }
     try {
-      long attributes = MountAttr.NOSUID | MountAttr.NODEV;
-      long set = mode == BindMode.READ_ONLY ? attributes | MountAttr.RDONLY : attributes;
-      kernel.mountSetattr(tree, "", At.EMPTY_PATH, set, 0, 0, null);
-      shift(tree);
+      long set = attributes(mode, options);
+      boolean follows = options.contains(BindOption.FOLLOW_HOST_MOUNTS);
+      int propagation = follows ? Propagation.SLAVE : Propagation.PRIVATE;
+      kernel.mountSetattr(tree, "", At.EMPTY_PATH | all, set, 0, propagation, null);
+      shift(tree, all);
       return tree;
     } catch (RuntimeException e) {
       tree.close();
@@ -56,23 +73,47 @@ final class MountSource {
     }
   }
 
-  private void shift(Fd tree) {
+  private static long attributes(BindMode mode, Set<BindOption> options) {
+    long set = MountAttr.NOSUID | MountAttr.NODEV;
+    if (mode == BindMode.READ_ONLY) {
+      set |= MountAttr.RDONLY;
+    }
+    if (options.contains(BindOption.NO_EXEC)) {
+      set |= MountAttr.NOEXEC;
+    }
+    return set;
+  }
+
+  /** One mount of a tree that does not know it keeps all from being shifted; the top then alone. */
+  private void shift(Fd tree, int all) {
+    if (!shifted(tree, all) && all != 0) {
+      shifted(tree, 0);
+    }
+  }
+
+  private boolean shifted(Fd tree, int all) {
     try {
-      kernel.mountSetattr(tree, "", At.EMPTY_PATH, MountAttr.IDMAP, 0, 0, userNamespace);
+      int where = At.EMPTY_PATH | all;
+      kernel.mountSetattr(tree, "", where, MountAttr.IDMAP, 0, 0, userNamespace);
+      return true;
     } catch (KernelException e) {
       // EINVAL: the file system does not know idmapped mounts; EPERM: it is idmapped already
       if (!e.errno().equals(Errno.EINVAL) && !e.errno().equals(Errno.EPERM)) {
         throw e;
       }
+      return false;
     }
   }
 
-  private Fd tmpfs(String size) {
+  /** Empty files take memory that the size does not count, so their number is limited too. */
+  static Fd tmpfs(Kernel kernel, Mount.Tmpfs tmpfs, int attributes) {
+    long inodes = Math.max(FEWEST_INODES, tmpfs.size().bytes() / BYTES_PER_INODE);
     try (Fd context = kernel.fsopen("tmpfs")) {
-      kernel.fsconfigString(context, "mode", "1777");
-      kernel.fsconfigString(context, "size", size);
+      kernel.fsconfigString(context, "mode", Integer.toOctalString(tmpfs.mode()));
+      kernel.fsconfigString(context, "size", Long.toString(tmpfs.size().bytes()));
+      kernel.fsconfigString(context, "nr_inodes", Long.toString(inodes));
       kernel.fsconfigCreate(context);
-      return kernel.fsmount(context, MountAttr.NOSUID | MountAttr.NODEV);
+      return kernel.fsmount(context, attributes);
     }
   }
 

@@ -20,28 +20,47 @@ final class OverlayMount {
    * thrown away with its container.
    *
    * @param skeleton name of the container's skeleton, which lies above the layers
-   * @param layers uppermost first, relative to the store like the other two
+   * @param layers uppermost first, relative to the store
    */
   static Fd make(
       Kernel kernel,
       StoreTree store,
       String skeleton,
       List<String> layers,
-      String upper,
-      String work) {
+      WritableLayer writable) {
     try (Fd context = kernel.fsopen("overlay")) {
       kernel.fsconfigString(context, "lowerdir+", store.skeletonThroughDescriptor(skeleton));
-      for (String layer : layers) {
-        kernel.fsconfigString(context, "lowerdir+", store.throughDescriptor(layer));
-      }
-      kernel.fsconfigString(context, "upperdir", store.throughDescriptor(upper));
-      kernel.fsconfigString(context, "workdir", store.throughDescriptor(work));
+      addLayers(kernel, context, store, layers);
+      kernel.fsconfigString(context, "upperdir", writable.upper());
+      kernel.fsconfigString(context, "workdir", writable.work());
       kernel.fsconfigFlag(context, "volatile");
       kernel.fsconfigString(context, "redirect_dir", "nofollow");
       kernel.fsconfigString(context, "metacopy", "off");
       kernel.fsconfigString(context, "index", "off");
       store.createInside(context);
       return kernel.fsmount(context, MountAttr.NODEV);
+    }
+  }
+
+  /**
+   * Makes the overlay of the layers alone.
+   *
+   * @param layers uppermost first, at least two
+   */
+  static Fd makeReadOnly(Kernel kernel, StoreTree store, List<String> layers) {
+    try (Fd context = kernel.fsopen("overlay")) {
+      addLayers(kernel, context, store, layers);
+      kernel.fsconfigString(context, "redirect_dir", "nofollow");
+      kernel.fsconfigString(context, "metacopy", "off");
+      store.createInside(context);
+      return kernel.fsmount(
+          context, MountAttr.RDONLY | MountAttr.NODEV | MountAttr.NOSUID | MountAttr.NOEXEC);
+    }
+  }
+
+  private static void addLayers(Kernel kernel, Fd context, StoreTree store, List<String> layers) {
+    for (String layer : layers) {
+      kernel.fsconfigString(context, "lowerdir+", store.throughDescriptor(layer));
     }
   }
 }

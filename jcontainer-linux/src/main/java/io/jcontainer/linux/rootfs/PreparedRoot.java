@@ -8,10 +8,11 @@ import java.util.List;
  * mounts, all owned. Closing it lets the kernel take them apart, unless they were moved.
  *
  * @param root the overlay
+ * @param writable where writes to the overlay go
  * @param devices the tree for {@code /dev}
  * @param mounts in the order in which they are attached
  */
-public record PreparedRoot(Fd root, Fd devices, List<PreparedMount> mounts)
+public record PreparedRoot(Fd root, WritableLayer writable, Fd devices, List<PreparedMount> mounts)
     implements AutoCloseable {
   /** Copies the list. */
   public PreparedRoot {
@@ -30,6 +31,7 @@ public record PreparedRoot(Fd root, Fd devices, List<PreparedMount> mounts)
   @Override
   public void close() {
     root.close();
+    writable.close();
     devices.close();
     mounts.forEach(prepared -> prepared.mount().close());
   }

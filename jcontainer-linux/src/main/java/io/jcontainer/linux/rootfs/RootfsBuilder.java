@@ -6,6 +6,7 @@ import io.jcontainer.ContainerSpec;
 import io.jcontainer.Mount;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
+import io.jcontainer.Volume;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Errno;
@@ -18,8 +19,11 @@ import io.jcontainer.linux.rootfs.PreparedRoot.PreparedMount;
 import io.jcontainer.spi.RootFilesystem;
 import io.jcontainer.spi.RootFilesystem.HostTree;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Builds a container's file system before its first process exists. All of it runs on the {@link
@@ -46,32 +50,49 @@ public final class RootfsBuilder {
    * Builds the file system of one container.
    *
    * @param directory path beneath the store that is the container's own and does not exist yet
+   * @param volumes the directory of each volume
    * @throws StartException if a mount's source or target, or the working directory, cannot be used
    */
   public PreparedRoot build(
-      ContainerId id, ContainerSpec spec, RootFilesystem rootfs, String directory) {
-    String upper = directory + "/upper";
-    String work = directory + "/work";
-    kernel.mkdir(store.descriptor(), directory, 0755);
-    kernel.mkdir(store.descriptor(), upper, 0755);
-    kernel.mkdir(store.descriptor(), work, 0755);
+      ContainerId id,
+      ContainerSpec spec,
+      RootFilesystem rootfs,
+      String directory,
+      Function<Volume, Path> volumes) {
     makeSkeleton(id.value(), hostname(id, spec));
-    List<String> layers = rootfs.layers().stream().map(store::relative).toList();
+    List<String> layers = layers(rootfs);
+    WritableLayer writable = WritableLayer.make(kernel, store, directory, spec.storage().disk());
     List<Fd> made = new ArrayList<>();
+    writable.limited().ifPresent(made::add);
     try {
-      Fd root = keep(made, OverlayMount.make(kernel, store, id.value(), layers, upper, work));
+      Fd root = keep(made, OverlayMount.make(kernel, store, id.value(), layers, writable));
       Fd devices = keep(made, DeviceTree.make(kernel));
       InRoot inRoot = new InRoot(kernel, root);
-      List<PreparedMount> mounts = prepareMounts(inRoot, spec, rootfs, made);
+      List<PreparedMount> mounts = prepareMounts(inRoot, spec, rootfs, volumes, made);
       prepareWorkingDirectory(inRoot, spec);
       if (spec.readOnlyRoot()) {
         kernel.mountSetattr(root, "", At.EMPTY_PATH, MountAttr.RDONLY, 0, 0, null);
       }
-      return new PreparedRoot(root, devices, mounts);
+      return new PreparedRoot(root, writable, devices, mounts);
     } catch (RuntimeException e) {
       made.forEach(Fd::close);
       throw e;
     }
+  }
+
+  /**
+   * The image alone: what a container's root was before the engine or anybody else wrote there. To
+   * be called on the mapped thread. A single layer needs no overlay, which would want two.
+   */
+  public Fd image(RootFilesystem rootfs) {
+    List<String> layers = layers(rootfs);
+    return layers.size() == 1
+        ? kernel.open(store.descriptor(), layers.getFirst(), O.PATH | O.DIRECTORY, 0)
+        : OverlayMount.makeReadOnly(kernel, store, layers);
+  }
+
+  private List<String> layers(RootFilesystem rootfs) {
+    return rootfs.layers().stream().map(store::relative).toList();
   }
 
   private static Fd keep(List<Fd> made, Fd fresh) {
@@ -115,15 +136,19 @@ public final class RootfsBuilder {
   }
 
   private List<PreparedMount> prepareMounts(
-      InRoot inRoot, ContainerSpec spec, RootFilesystem rootfs, List<Fd> made) {
+      InRoot inRoot,
+      ContainerSpec spec,
+      RootFilesystem rootfs,
+      Function<Volume, Path> volumes,
+      List<Fd> made) {
     MountSource source = new MountSource(kernel, userNamespace);
     List<PreparedMount> mounts = new ArrayList<>();
     for (HostTree tree : rootfs.hostTrees()) {
-      Fd mount = keep(made, source.bind(tree.host(), BindMode.READ_ONLY));
+      Fd mount = keep(made, source.bind(tree.host(), BindMode.READ_ONLY, Set.of()));
       mounts.add(new PreparedMount(mount, tree.target(), "host directory " + tree.host()));
     }
     for (Mount wanted : spec.mounts()) {
-      Fd mount = keep(made, source.open(wanted));
+      Fd mount = keep(made, source.open(wanted, volumes));
       mounts.add(new PreparedMount(mount, wanted.target(), describe(wanted)));
       makeMountPoint(inRoot, wanted.target(), source.isDirectory(mount));
     }
@@ -134,6 +159,7 @@ public final class RootfsBuilder {
     return switch (mount) {
       case Mount.Bind bind -> "bind of " + bind.source();
       case Mount.Tmpfs tmpfs -> "tmpfs of " + tmpfs.size();
+      case Mount.Stored stored -> "volume " + stored.volume().name();
     };
   }
 

@@ -29,6 +29,7 @@ import java.util.List;
  * goes onto such a descriptor. Paths as strings are used beneath {@code /dev} alone, which is ours.
  */
 public final class RootfsSteps {
+  private static final long MEBIBYTE = 1 << 20;
   private static final int MS_NOSUID = 2;
   private static final int MS_NODEV = 4;
   private static final int MS_NOEXEC = 8;
@@ -60,8 +61,10 @@ public final class RootfsSteps {
    * Makes the overlay the root. procfs and sysfs are mounted while the host's are still to be seen:
    * in a user namespace the kernel refuses them to whoever cannot see them whole already ({@code
    * mount_namespaces(7)}).
+   *
+   * @param sharedMemory bytes of {@code /dev/shm}
    */
-  public void enter(MaskPlan masks) {
+  public void enter(MaskPlan masks, long sharedMemory) {
     program.step(
         "put the container's root over the host's",
         Sys.MOVE_MOUNT,
@@ -76,7 +79,7 @@ public final class RootfsSteps {
     program.step("make the container's root the root", Sys.PIVOT_ROOT, path("."), path("."));
     program.step("leave the host's root", Sys.UMOUNT2, path("."), number(Umount.MNT_DETACH));
     program.step("go to the root", Sys.CHDIR, path("/"));
-    mountDevices();
+    mountDevices(sharedMemory);
     hide(masks.masked(), proc, sys);
     masks.readOnly().forEach(path -> protect(path, proc, sys));
   }
@@ -123,13 +126,21 @@ public final class RootfsSteps {
     program.step(name, Sys.MOVE_MOUNT, mount, empty, target, empty, number(ONTO_DESCRIPTOR));
   }
 
-  private void mountDevices() {
+  private void mountDevices(long sharedMemory) {
     Cell target = program.cell("/dev");
     openPlain("/dev", root, "dev", target, O.DIRECTORY);
     attach("mount the devices on /dev", devices, target.value());
     mount("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620,gid=5");
-    mount("tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=1777,size=64m");
+    mount(
+        "tmpfs",
+        "/dev/shm",
+        MS_NOSUID | MS_NODEV | MS_NOEXEC,
+        "mode=1777,size=" + size(sharedMemory));
     mount("mqueue", "/dev/mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, "");
+  }
+
+  private static String size(long bytes) {
+    return bytes % MEBIBYTE == 0 ? bytes / MEBIBYTE + "m" : Long.toString(bytes);
   }
 
   private void mount(String type, String target, int flags, String options) {

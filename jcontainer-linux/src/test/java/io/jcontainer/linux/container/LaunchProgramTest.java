@@ -45,6 +45,7 @@ class LaunchProgramTest {
         new byte[16],
         MASKS,
         Optional.empty(),
+        64 << 20,
         new Numbers(5, 6),
         List.of());
   }
@@ -87,6 +88,7 @@ class LaunchProgramTest {
         p.seccompFilter(),
         p.masks(),
         p.terminal(),
+        p.sharedMemory(),
         p.descriptors(),
         mounts);
   }
@@ -147,6 +149,7 @@ class LaunchProgramTest {
             p.seccompFilter(),
             p.masks(),
             p.terminal(),
+            p.sharedMemory(),
             p.descriptors(),
             List.of());
     long drops =

@@ -14,6 +14,7 @@ import io.jcontainer.linux.program.Helper;
 import io.jcontainer.linux.program.Program;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
+import io.jcontainer.spi.RootFilesystem;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -52,10 +53,11 @@ public final class StepVictim {
     DescriptorTable table =
         new DescriptorTable(stdin.get(0), stdout.get(1), stderr.get(1), status.get(1));
     Cgroup cgroup = engine.groups().create(id, spec.limits());
+    RootFilesystem tree = image.rootFilesystem();
     PreparedRoot root =
         engine
             .mapped()
-            .call(() -> engine.rootfs().build(id, spec, image.rootFilesystem(), directory));
+            .call(() -> engine.rootfs().build(id, spec, tree, directory, _ -> Path.of("/none")));
     UserIdentity user =
         engine
             .mapped()

@@ -1,4 +1,4 @@
-package io.jcontainer.linux.container;
+package io.jcontainer.linux.files;
 
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
@@ -10,16 +10,18 @@ import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.O;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Removes a directory that somebody hostile may have filled, beneath its parent's descriptor.
  *
  * <p>Non-empty subdirectories are first renamed to the top, so that neither the depth of the tree
- * nor the length of its paths matters, and one descriptor is open at a time. Links are removed,
- * never followed.
+ * nor the length of its paths matters, and one descriptor is open at a time. Listings are read
+ * piece by piece; a name that one missed because others went is found by the next. Links are
+ * removed, never followed.
  */
-final class TreeRemoval {
+public final class TreeRemoval {
   private static final Set<Errno> TAKEN = Set.of(Errno.ENOTEMPTY, Errno.EEXIST, Errno.ENOTDIR);
 
   private final Kernel kernel;
@@ -35,7 +37,7 @@ final class TreeRemoval {
   }
 
   /** Removes the directory and all beneath it. One that is not there is fine. */
-  static void remove(Kernel kernel, Descriptor parent, String name) {
+  public static void remove(Kernel kernel, Descriptor parent, String name) {
     TreeRemoval removal = new TreeRemoval(kernel, parent, name);
     removal.pending.push(name);
     while (!removal.pending.isEmpty()) {
@@ -54,11 +56,15 @@ final class TreeRemoval {
       throw e;
     }
     try (Fd directory = opened) {
-      for (DirectoryEntry entry : kernel.list(directory)) {
-        removeEntry(directory, entry);
+      List<DirectoryEntry> some = kernel.listNext(directory);
+      while (!some.isEmpty()) {
+        some.forEach(entry -> removeEntry(directory, entry));
+        some = kernel.listNext(directory);
       }
     }
-    kernel.unlink(parent, name, At.REMOVEDIR);
+    if (!unlinked(parent, name, At.REMOVEDIR, Errno.ENOTEMPTY)) {
+      pending.push(name);
+    }
   }
 
   private void removeEntry(Descriptor directory, DirectoryEntry entry) {

@@ -1,4 +1,4 @@
-package io.jcontainer.linux.container;
+package io.jcontainer.linux.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,0 +1,56 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.Mount;
+import io.jcontainer.Volume;
+import io.jcontainer.VolumeException;
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.linux.volume.VolumeLease;
+import io.jcontainer.spi.RootFilesystem;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The volumes that one container has in use. Guarded by its {@link RootAccess}. */
+final class ContainerVolumes implements AutoCloseable {
+  private final Engine engine;
+  private final RootFilesystem rootfs;
+  private final Map<String, VolumeLease> leases = new LinkedHashMap<>();
+
+  ContainerVolumes(Engine engine, RootFilesystem rootfs) {
+    this.engine = engine;
+    this.rootfs = rootfs;
+  }
+
+  /** Takes the volumes of the mounts into use, and fills those that are new. Idempotent. */
+  void use(List<Mount> mounts) {
+    for (Mount mount : mounts) {
+      if (mount instanceof Mount.Stored stored && !leases.containsKey(stored.volume().name())) {
+        VolumeLease lease = engine.volumes().use(stored.volume());
+        leases.put(stored.volume().name(), lease);
+        engine.volumeFill().fill(lease, stored.target(), this::image);
+      }
+    }
+  }
+
+  private Fd image() {
+    return engine.mapped().call(() -> engine.rootfs().image(rootfs));
+  }
+
+  /** The directory of a volume in use. */
+  Path data(Volume volume) {
+    VolumeLease lease = leases.get(volume.name());
+    if (lease == null) {
+      throw new VolumeException(
+          volume.name(), "volume " + volume.name() + " is not in use by this container", null);
+    }
+    return lease.data();
+  }
+
+  /** Ends the use of all. Idempotent. */
+  @Override
+  public void close() {
+    leases.values().forEach(VolumeLease::close);
+    leases.clear();
+  }
+}

@@ -1,0 +1,240 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.ByteSize;
+import io.jcontainer.ContainerFileException;
+import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.ContainerState;
+import io.jcontainer.ContainerStateException;
+import io.jcontainer.DiskUsage;
+import io.jcontainer.StartException;
+import io.jcontainer.StartException.Reason;
+import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.FileSystemUsage;
+import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.O;
+import io.jcontainer.linux.files.ChangedFiles;
+import io.jcontainer.linux.files.ContainerView;
+import io.jcontainer.linux.rootfs.PreparedRoot;
+import io.jcontainer.spi.RootFilesystem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container's root file system from its first use, which may come before the start, to the
+ * container's removal: the descriptors through which its files are reached from outside.
+ *
+ * <p>{@code lock} guards all fields. It is held while the root is built for a container that is not
+ * started, which the mapped thread does; so nothing on that thread takes it.
+ */
+final class RootAccess {
+  private enum Phase {
+    DETACHED,
+    STARTING,
+    ATTACHED,
+    GONE
+  }
+
+  private final Engine engine;
+  private final ContainerId id;
+  private final ContainerSpec spec;
+  private final RootFilesystem rootfs;
+  private final ContainerVolumes storage;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition settled = lock.newCondition();
+  private Phase phase = Phase.DETACHED;
+  private @Nullable PreparedRoot prepared;
+
+  RootAccess(Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs) {
+    this.engine = engine;
+    this.id = id;
+    this.spec = spec;
+    this.rootfs = rootfs;
+    this.storage = new ContainerVolumes(engine, rootfs);
+  }
+
+  /**
+   * Takes the container's volumes into use, and keeps everybody else out until {@link #started} or
+   * {@link #close}.
+   */
+  void starting() {
+    lock.lock();
+    try {
+      phase = Phase.STARTING;
+      storage.use(spec.mounts());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The root for a start, on the mapped thread: the one that was built before, or a new one. */
+  PreparedRoot forStart() {
+    PreparedRoot root = prepared;
+    if (root == null) {
+      root = build();
+      prepared = root;
+    }
+    return root;
+  }
+
+  private PreparedRoot build() {
+    String directory = engine.directory().containerPath(id.value());
+    return engine.rootfs().build(id, spec, rootfs, directory, storage::data);
+  }
+
+  /** The mounts are in the container's namespace now; those of devices are not needed again. */
+  void started() {
+    lock.lock();
+    try {
+      if (prepared != null) {
+        prepared.devices().close();
+      }
+      phase = Phase.ATTACHED;
+      settled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The container's namespace is gone, and with it what was attached there; the mounts are not. */
+  void ended() {
+    lock.lock();
+    try {
+      if (phase == Phase.ATTACHED) {
+        phase = Phase.DETACHED;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A view for one operation; it stays good when the container is removed meanwhile. Waits while
+   * the container starts.
+   *
+   * @throws ContainerStateException after the removal
+   */
+  ContainerView view(String operation) {
+    lock.lock();
+    try {
+      while (phase == Phase.STARTING) {
+        settled.awaitUninterruptibly();
+      }
+      if (phase == Phase.GONE) {
+        throw new ContainerStateException(operation, id, ContainerState.REMOVED);
+      }
+      PreparedRoot root = prepared;
+      if (root == null) {
+        root = buildEarly();
+        prepared = root;
+      }
+      List<ContainerView.Part> parts =
+          root.mounts().stream()
+              .map(mount -> new ContainerView.Part(mount.target(), mount.mount()))
+              .toList();
+      return new ContainerView(engine.kernel(), root.root(), parts, phase == Phase.ATTACHED);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What tells the container's changes from its image. */
+  ChangedFiles changed() {
+    try (ContainerView _ = view("compare")) {
+      Fd image = engine.mapped().call(() -> engine.rootfs().image(rootfs));
+      try {
+        return new ChangedFiles(upper(), image);
+      } catch (RuntimeException e) {
+        image.close();
+        throw e;
+      }
+    } catch (KernelException e) {
+      throw new ContainerFileException("/", "cannot compare /: " + e.errno(), e);
+    }
+  }
+
+  private Fd upper() {
+    int flags = O.PATH | O.DIRECTORY | O.NOFOLLOW;
+    return withRoot(
+        "compare", root -> engine.kernel().open(Descriptor.CWD, root.writable().upper(), flags, 0));
+  }
+
+  /** What is used of the disk limit, if there is one. */
+  Optional<DiskUsage> diskUsage() {
+    try (ContainerView _ = view("measure")) {
+      return withRoot(
+          "measure",
+          root ->
+              root.writable()
+                  .limited()
+                  .map(tmpfs -> engine.kernel().statfs(tmpfs))
+                  .map(RootAccess::usage));
+    }
+  }
+
+  private static DiskUsage usage(FileSystemUsage now) {
+    return new DiskUsage(
+        ByteSize.ofBytes(now.size() - now.free()),
+        ByteSize.ofBytes(now.size()),
+        now.free() == 0 || now.freeFiles() == 0);
+  }
+
+  private <T> T withRoot(String operation, Function<PreparedRoot, T> use) {
+    lock.lock();
+    try {
+      if (phase == Phase.GONE || prepared == null) {
+        throw new ContainerStateException(operation, id, ContainerState.REMOVED);
+      }
+      return use.apply(prepared);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private PreparedRoot buildEarly() {
+    try {
+      storage.use(spec.mounts());
+      return engine.mapped().call(this::build);
+    } catch (RuntimeException e) {
+      storage.close();
+      engine.files().remove(id.value());
+      if (e instanceof KernelException) {
+        throw new StartException(
+            Reason.SETUP, "cannot set up the files of the container: " + e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** Refuses views from now on, and says whether there is anything to close. */
+  boolean retire() {
+    lock.lock();
+    try {
+      phase = Phase.GONE;
+      settled.signalAll();
+      return prepared != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go of the root. Idempotent. */
+  void close() {
+    retire();
+    lock.lock();
+    try {
+      if (prepared != null) {
+        prepared.close();
+        prepared = null;
+      }
+      storage.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

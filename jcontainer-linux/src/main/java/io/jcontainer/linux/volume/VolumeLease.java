@@ -1,0 +1,39 @@
+package io.jcontainer.linux.volume;
+
+import io.jcontainer.Volume;
+import io.jcontainer.kernel.Fd;
+import java.nio.file.Path;
+
+/** The use of a volume by one container: nobody removes it before this is closed. */
+public final class VolumeLease implements AutoCloseable {
+  private final LinuxVolumes volumes;
+  private final Volume volume;
+  private final Fd lock;
+
+  VolumeLease(LinuxVolumes volumes, Volume volume, Fd lock) {
+    this.volumes = volumes;
+    this.volume = volume;
+    this.lock = lock;
+  }
+
+  /** Which volume. */
+  public Volume volume() {
+    return volume;
+  }
+
+  /** The directory on the host that containers see. */
+  public Path data() {
+    return volumes.data(volume.name());
+  }
+
+  /** Ends the use; an anonymous volume goes if nobody else uses it. Idempotent. */
+  @Override
+  public void close() {
+    if (!lock.isClosed()) {
+      lock.close();
+      if (volume.temporary()) {
+        volumes.removeUnused(volume.name());
+      }
+    }
+  }
+}
