@@ -7,4 +7,5 @@ module io.jcontainer {
 
   uses io.jcontainer.spi.ContainerRuntime.Factory;
   uses io.jcontainer.spi.ImageService.Factory;
+  uses io.jcontainer.spi.SeccompProfileReader;
 }

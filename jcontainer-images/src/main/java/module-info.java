@@ -11,4 +11,6 @@ module io.jcontainer.images {
 
   provides io.jcontainer.spi.ImageService.Factory with
       io.jcontainer.images.StoreImageService.Factory;
+  provides io.jcontainer.spi.SeccompProfileReader with
+      io.jcontainer.images.SeccompJson;
 }

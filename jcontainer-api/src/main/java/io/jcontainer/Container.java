@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,6 +188,33 @@ public interface Container extends AutoCloseable {
   default void copyFrom(String source, Path target) {
     files().copyFrom(source, target);
   }
+
+  /**
+   * What it uses now.
+   *
+   * @throws ContainerStateException unless it is running or paused
+   */
+  Stats stats();
+
+  /**
+   * What it uses, again and again: the first at once, then one each time the interval is over, as
+   * long as it runs. The stream waits where it is read; closing it, from any thread, ends it.
+   *
+   * @throws ContainerStateException unless it is running or paused
+   * @throws InvalidSpecException if the interval is not longer than nothing
+   */
+  Stream<Stats> stats(Duration interval);
+
+  /**
+   * Replaces its limits while it runs. What is absent from the new limits is no longer limited.
+   *
+   * @throws ContainerStateException unless it is running or paused
+   * @throws InvalidSpecException if no host could set them
+   * @throws HostUnsupportedException if this host cannot set one
+   * @throws CgroupException if the kernel refuses one, such as a memory limit below what cannot be
+   *     taken back; those before it are in force then
+   */
+  void update(Limits limits);
 
   /** Kills it if it runs, and removes everything of it. Idempotent. */
   void remove();

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -49,6 +49,10 @@ public final class ContainerBuilder {
   private ByteSize logLimit = DEFAULT_OUTPUT_LIMIT;
   private @Nullable LogFile logFile;
   private ByteSize outputLimit = DEFAULT_OUTPUT_LIMIT;
+  private SecurityOptions security = SecurityOptions.defaults();
+  private NamespaceOptions namespaces = NamespaceOptions.defaults();
+  private final List<Device> devices = new ArrayList<>();
+  private OptionalInt oomScore = OptionalInt.empty();
 
   ContainerBuilder(Supplier<JContainer> engine, Image image) {
     this.engine = engine;
@@ -112,7 +116,7 @@ public final class ContainerBuilder {
     if (!(cpus >= 0.01) || cpus > 8192) {
       throw new InvalidSpecException("cpu limit " + cpus, "it is between 0.01 and 8192 processors");
     }
-    limits = new Limits(OptionalDouble.of(cpus), limits.memory(), limits.swap(), limits.pids());
+    limits = limits.withCpus(cpus);
     return this;
   }
 
@@ -122,13 +126,13 @@ public final class ContainerBuilder {
       throw new InvalidSpecException(
           "memory limit " + size, "a process needs at least " + SMALLEST_MEMORY);
     }
-    limits = new Limits(limits.cpus(), Optional.of(size), limits.swap(), limits.pids());
+    limits = limits.withMemory(size);
     return this;
   }
 
   /** Allows so much swap on top of the memory limit. */
   public ContainerBuilder withSwapLimit(ByteSize size) {
-    limits = new Limits(limits.cpus(), limits.memory(), Optional.of(size), limits.pids());
+    limits = limits.withSwap(size);
     return this;
   }
 
@@ -137,7 +141,28 @@ public final class ContainerBuilder {
     if (pids < 1) {
       throw new InvalidSpecException("pids limit " + pids, "a container has at least one process");
     }
-    limits = new Limits(limits.cpus(), limits.memory(), limits.swap(), pids);
+    limits = limits.withPids(pids);
+    return this;
+  }
+
+  /** Sets its share of processors that others want as well: 1 to 10,000, 100 is usual. */
+  public ContainerBuilder withCpuWeight(int weight) {
+    if (weight < 1 || weight > 10_000) {
+      throw new InvalidSpecException("cpu weight " + weight, "it is between 1 and 10000");
+    }
+    limits = limits.withCpuWeight(weight);
+    return this;
+  }
+
+  /** Has it run on these processors alone, such as {@code 0-3,6}. */
+  public ContainerBuilder withCpuSet(String processors) {
+    limits = limits.withCpuSet(CpuSet.of(processors));
+    return this;
+  }
+
+  /** Has the kernel take memory back from others before it takes this much from the container. */
+  public ContainerBuilder withMemoryReservation(ByteSize size) {
+    limits = limits.withMemoryReservation(size);
     return this;
   }
 
@@ -277,6 +302,59 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /** Sets system call filter, labels and protected paths. */
+  public ContainerBuilder withSecurity(SecurityOptions options) {
+    security = options;
+    return this;
+  }
+
+  /**
+   * Runs it privileged, giving up the seccomp filter, the protected paths, {@code no_new_privs} and
+   * every limit of capabilities. Two walls stay: the user namespace, so that root in it is nobody
+   * outside, and the other namespaces.
+   */
+  public ContainerBuilder withPrivilegesOfItsUserNamespaceUnconfined() {
+    capabilities.addAll(EnumSet.allOf(Capability.class));
+    return withSecurity(
+        security
+            .withSeccomp(SeccompProfile.unconfined())
+            .withNewPrivilegesAllowed()
+            .withAllSystemPathsUnprotected());
+  }
+
+  /** Sets which namespaces are shared with other containers, and what is set up in its own. */
+  public ContainerBuilder withNamespaces(NamespaceOptions options) {
+    namespaces = options;
+    return this;
+  }
+
+  /**
+   * Gives a device of the host, usable by root of the container as the host's root may use it, and
+   * by others as the node's mode says.
+   *
+   * @param target absolute path beneath {@code /dev} in the container
+   */
+  public ContainerBuilder withDevice(Path host, String target) {
+    Device device = new Device(host, target);
+    if (devices.stream().anyMatch(other -> other.target().equals(target))) {
+      throw new InvalidSpecException("device target " + target, "a device is there already");
+    }
+    devices.add(device);
+    return this;
+  }
+
+  /**
+   * Sets how readily the kernel kills its processes when the whole host is out of memory: 1000
+   * first of all, -1000 never, whatever else has to die for it ({@code proc(5)}, oom_score_adj).
+   */
+  public ContainerBuilder withOomScore(int score) {
+    if (score < -1000 || score > 1000) {
+      throw new InvalidSpecException("oom score " + score, "it is between -1000 and 1000");
+    }
+    oomScore = OptionalInt.of(score);
+    return this;
+  }
+
   /** Keeps so many bytes of each output stream; more is read and dropped. */
   public ContainerBuilder withOutputLimit(ByteSize limit) {
     if (limit.bytes() > Integer.MAX_VALUE - 8) {
@@ -333,6 +411,10 @@ public final class ContainerBuilder {
 
   /** The description frozen as it stands. */
   public ContainerSpec spec() {
+    if (hostname != null && namespaces.shared().containsKey(Namespace.UTS)) {
+      throw new InvalidSpecException(
+          "host name " + hostname, "the UTS namespace is another container's; set it there");
+    }
     ImageConfig config = image.config();
     Map<String, String> env = new LinkedHashMap<>();
     env.put("PATH", DEFAULT_PATH);
@@ -360,7 +442,11 @@ public final class ContainerBuilder {
         Optional.ofNullable(terminal),
         logLimit,
         Optional.ofNullable(logFile),
-        outputLimit);
+        outputLimit,
+        security,
+        namespaces,
+        devices,
+        oomScore);
   }
 
   private List<String> commandLine(ImageConfig config) {

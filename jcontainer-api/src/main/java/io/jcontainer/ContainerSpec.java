@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -33,6 +34,11 @@ import java.util.Set;
  * @param logLimit how much memory the latest output takes
  * @param logFile where the output is written to, if it is
  * @param outputLimit how much of each output stream is kept
+ * @param security how it is confined beside its capabilities
+ * @param namespaces what its namespaces are
+ * @param devices of the host that it may use
+ * @param oomScore how readily the kernel kills it when the host is out of memory, -1000 to 1000;
+ *     empty for that of this process
  */
 public record ContainerSpec(
     Image image,
@@ -54,7 +60,11 @@ public record ContainerSpec(
     Optional<TerminalSize> terminal,
     ByteSize logLimit,
     Optional<LogFile> logFile,
-    ByteSize outputLimit) {
+    ByteSize outputLimit,
+    SecurityOptions security,
+    NamespaceOptions namespaces,
+    List<Device> devices,
+    OptionalInt oomScore) {
   /** Copies the collections. */
   public ContainerSpec {
     command = List.copyOf(command);
@@ -62,5 +72,6 @@ public record ContainerSpec(
     ulimits = List.copyOf(ulimits);
     mounts = List.copyOf(mounts);
     capabilities = Set.copyOf(capabilities);
+    devices = List.copyOf(devices);
   }
 }

@@ -16,6 +16,10 @@ public enum HostFeature {
   IDMAPPED_MOUNT("idmapped mounts"),
   /** {@code seccomp(2)} filters. */
   SECCOMP("seccomp filters"),
+  /** The AppArmor module in force. */
+  APPARMOR("AppArmor"),
+  /** The SELinux module in force. */
+  SELINUX("SELinux"),
   /** {@code pidfd_open(2)} and its kin. */
   PIDFD("process descriptors"),
   /** A cgroup hierarchy that limits cpu time. */

@@ -2,6 +2,7 @@ package io.jcontainer;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What all processes of a container may use together, enforced by control groups.
@@ -10,14 +11,67 @@ import java.util.OptionalDouble;
  * @param memory the most memory, page cache included; empty for no limit
  * @param swap the most swap on top of the memory; empty means none as long as memory is limited
  * @param pids the most processes and threads
+ * @param cpuWeight its share of processors that others want as well, 1 to 10,000, as {@code
+ *     cpu.weight} of cgroup v2 counts it; empty for the kernel's own, 100
+ * @param memoryReservation memory that the kernel takes back from others first: {@code memory.low}
+ *     of cgroup v2, {@code memory.soft_limit_in_bytes} of v1; empty for none
+ * @param cpuSet the processors it runs on; empty for all. A running container's can be changed if
+ *     it was started with one
  */
 public record Limits(
-    OptionalDouble cpus, Optional<ByteSize> memory, Optional<ByteSize> swap, int pids) {
+    OptionalDouble cpus,
+    Optional<ByteSize> memory,
+    Optional<ByteSize> swap,
+    int pids,
+    OptionalInt cpuWeight,
+    Optional<ByteSize> memoryReservation,
+    Optional<CpuSet> cpuSet) {
   /** The number of processes and threads unless told otherwise. */
   public static final int DEFAULT_PIDS = 4096;
+
+  /** Limits without weight, reservation and processors. */
+  public Limits(OptionalDouble cpus, Optional<ByteSize> memory, Optional<ByteSize> swap, int pids) {
+    this(cpus, memory, swap, pids, OptionalInt.empty(), Optional.empty(), Optional.empty());
+  }
 
   /** No limit on cpu and memory, {@value #DEFAULT_PIDS} processes. */
   public static Limits defaults() {
     return new Limits(OptionalDouble.empty(), Optional.empty(), Optional.empty(), DEFAULT_PIDS);
+  }
+
+  /** The same with so many processors' worth of time. */
+  public Limits withCpus(double number) {
+    return new Limits(
+        OptionalDouble.of(number), memory, swap, pids, cpuWeight, memoryReservation, cpuSet);
+  }
+
+  /** The same with a memory limit. */
+  public Limits withMemory(ByteSize size) {
+    return new Limits(cpus, Optional.of(size), swap, pids, cpuWeight, memoryReservation, cpuSet);
+  }
+
+  /** The same with so much swap on top of the memory limit. */
+  public Limits withSwap(ByteSize size) {
+    return new Limits(cpus, memory, Optional.of(size), pids, cpuWeight, memoryReservation, cpuSet);
+  }
+
+  /** The same with another number of processes and threads. */
+  public Limits withPids(int number) {
+    return new Limits(cpus, memory, swap, number, cpuWeight, memoryReservation, cpuSet);
+  }
+
+  /** The same with another share of processors: 200 gets twice as much as the usual 100. */
+  public Limits withCpuWeight(int weight) {
+    return new Limits(cpus, memory, swap, pids, OptionalInt.of(weight), memoryReservation, cpuSet);
+  }
+
+  /** The same with memory that the kernel takes back from others first. */
+  public Limits withMemoryReservation(ByteSize size) {
+    return new Limits(cpus, memory, swap, pids, cpuWeight, Optional.of(size), cpuSet);
+  }
+
+  /** The same on certain processors. */
+  public Limits withCpuSet(CpuSet set) {
+    return new Limits(cpus, memory, swap, pids, cpuWeight, memoryReservation, Optional.of(set));
   }
 }

@@ -16,6 +16,7 @@ import io.jcontainer.kernel.O;
 import io.jcontainer.kernel.OpenTree;
 import io.jcontainer.linux.cgroup.CgroupLayout;
 import io.jcontainer.linux.cgroup.CgroupTree;
+import io.jcontainer.linux.container.SecurityModules;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -48,6 +49,7 @@ final class HostProbe {
     probe.mounts();
     probe.processes();
     probe.controlGroups();
+    probe.found.putAll(SecurityModules.probe(kernel));
     return new HostSupport(probe.found);
   }
 

@@ -9,6 +9,8 @@ import io.jcontainer.HostSupport.Support;
 import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.recording.RecordingKernel;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @ContainerTest
@@ -17,7 +19,8 @@ class HostProbeTest {
   void saysThatThisHostCanDoWhatTheOtherTestsDo() {
     HostSupport support = new LinuxRuntime.Factory().hostSupport();
     assertThat(support.features()).containsOnlyKeys(HostFeature.values());
-    for (HostFeature feature : HostFeature.values()) {
+    Set<HostFeature> modules = EnumSet.of(HostFeature.APPARMOR, HostFeature.SELINUX);
+    for (HostFeature feature : EnumSet.complementOf(EnumSet.copyOf(modules))) {
       assertThat(support.of(feature)).as(feature.title()).isInstanceOf(Support.Available.class);
     }
     assertThat(support.toString().lines()).hasSize(HostFeature.values().length);

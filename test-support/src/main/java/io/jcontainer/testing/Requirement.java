@@ -42,6 +42,10 @@ public enum Requirement {
   /** libseccomp with its header: the independent opinion on filters. */
   LIBSECCOMP(
       () -> Files.exists(Path.of("/usr/include/seccomp.h")), "install the package libseccomp-dev"),
+  /** The seccomp profile that Podman and its kin share. */
+  CONTAINERS_PROFILE(
+      () -> Files.exists(Path.of("/usr/share/containers/seccomp.json")),
+      "install the package golang-github-containers-common"),
   /** A machine of this kind. */
   X86_64(() -> isX86(), "use an x86-64 machine"),
   /** The assembler and disassembler of such a machine. */

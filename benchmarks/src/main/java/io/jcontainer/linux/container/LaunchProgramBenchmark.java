@@ -52,7 +52,8 @@ public class LaunchProgramBenchmark {
         Optional.empty(),
         64 << 20,
         new LaunchPlan.Numbers(13, 14),
-        List.of());
+        List.of(),
+        LaunchOptions.NONE);
   }
 
   /** The steps and what they refer to. */

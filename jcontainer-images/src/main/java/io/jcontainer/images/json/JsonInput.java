@@ -153,6 +153,16 @@ public final class JsonInput {
     return parser.getLongValue();
   }
 
+  /** A whole number from 0 up to 64 bits without a sign. */
+  public long unsigned() throws IOException {
+    expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
+    try {
+      return Long.parseUnsignedLong(parser.getText());
+    } catch (NumberFormatException e) {
+      throw invalid("a number from 0 to 2^64 - 1 is expected here");
+    }
+  }
+
   /** A digest in its text form. */
   public Digest digest() throws IOException {
     try {

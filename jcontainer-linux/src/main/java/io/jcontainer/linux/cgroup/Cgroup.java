@@ -5,6 +5,7 @@ import io.jcontainer.ContainerId;
 import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.Limits;
+import io.jcontainer.Stats;
 import io.jcontainer.kernel.Fd;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,13 @@ public interface Cgroup {
    * @throws CgroupException if it is removed already
    */
   CgroupUsage usage();
+
+  /**
+   * What it uses now, in more detail; without networks, of which no control group knows.
+   *
+   * @throws CgroupException if it is removed already
+   */
+  Stats stats();
 
   /**
    * Kills all its processes, frozen and nested ones too, and never one of another group. They are

@@ -58,7 +58,8 @@ public final class CgroupTree {
   public EngineGroups engine(String engineId) {
     boolean v2 = layout.mode() == CgroupLayout.Mode.V2;
     Places places = v2 ? v2Places(engineId) : V1Places.make(kernel, layout, engineId);
-    return new EngineGroups(v2, places.orUnsupported(), backoff);
+    LaterPlaces later = new LaterPlaces(kernel, layout, engineId, places.orUnsupported());
+    return new EngineGroups(v2, places, later, backoff);
   }
 
   /** One at a time: where the groups go depends on where this process is, and may change that. */

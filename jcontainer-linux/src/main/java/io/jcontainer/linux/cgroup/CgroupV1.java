@@ -5,6 +5,7 @@ import static io.jcontainer.linux.cgroup.ControlFile.number;
 import io.jcontainer.ByteSize;
 import io.jcontainer.ContainerId;
 import io.jcontainer.Limits;
+import io.jcontainer.Stats;
 import io.jcontainer.kernel.Fd;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,7 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
             .map(ControlFile::number)
             .orElse(Long.MAX_VALUE);
     groups.set(V1Settings.of(limits, memoryAndSwapNow));
+    CpuSetFiles.reset(groups, limits, false);
   }
 
   @Override
@@ -115,6 +117,11 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
   @Override
   public long oomKills() {
     return groups.of(Controller.MEMORY).map(CgroupV1::oomKills).orElse(0L);
+  }
+
+  @Override
+  public Stats stats() {
+    return new V1Stats(groups).read(usage());
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.jcontainer.linux.cgroup.ControlFile.number;
 import io.jcontainer.ByteSize;
 import io.jcontainer.ContainerId;
 import io.jcontainer.Limits;
+import io.jcontainer.Stats;
 import io.jcontainer.kernel.Fd;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core,
   public void update(Limits limits) {
     LimitCheck.check(limits);
     groups.set(V2Settings.of(limits));
+    CpuSetFiles.reset(groups, limits, true);
   }
 
   @Override
@@ -68,6 +70,11 @@ record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core,
   @Override
   public long oomKills() {
     return number(group.find("memory.events").orElse(""), "oom_kill");
+  }
+
+  @Override
+  public Stats stats() {
+    return new V2Stats(group).read(usage());
   }
 
   @Override

@@ -12,6 +12,8 @@ public enum Controller {
   MEMORY("memory", HostFeature.MEMORY_LIMIT),
   /** Number of processes and threads. */
   PIDS("pids", HostFeature.PIDS_LIMIT),
+  /** Which processors. */
+  CPUSET("cpuset", HostFeature.CPU_LIMIT),
   /** Stopping a group; v2 freezes without a controller. */
   FREEZER("freezer", HostFeature.CGROUP_V2);
 

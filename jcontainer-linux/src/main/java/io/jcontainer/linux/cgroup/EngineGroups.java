@@ -17,12 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EngineGroups implements AutoCloseable {
   private final boolean v2;
   private final Places places;
+  private final LaterPlaces later;
   private final Backoff backoff;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  EngineGroups(boolean v2, Places places, Backoff backoff) {
+  EngineGroups(boolean v2, Places places, LaterPlaces later, Backoff backoff) {
     this.v2 = v2;
     this.places = places;
+    this.later = later;
     this.backoff = backoff;
   }
 
@@ -36,7 +38,7 @@ public final class EngineGroups implements AutoCloseable {
    */
   public Cgroup create(ContainerId id, Limits limits) {
     LimitCheck.check(limits);
-    GroupSet groups = places.groups(id.value());
+    GroupSet groups = later.of(limits).groups(id.value());
     groups.make(v2 ? V2Settings.ofNew(limits) : V1Settings.ofNew(limits), backoff);
     return v2
         ? new CgroupV2(id, groups, groups.unified().orElseThrow(), backoff)
@@ -61,7 +63,8 @@ public final class EngineGroups implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      try (places) {
+      try (places;
+          later) {
         places.removeEmpty();
       }
     }

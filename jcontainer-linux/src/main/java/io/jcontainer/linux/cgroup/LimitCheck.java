@@ -25,6 +25,21 @@ final class LimitCheck {
       throw new InvalidSpecException(
           "pids limit " + limits.pids(), "a container has at least one process");
     }
+    limits
+        .cpuWeight()
+        .ifPresent(
+            weight -> {
+              if (weight < 1 || weight > 10_000) {
+                throw new InvalidSpecException("cpu weight " + weight, "it is between 1 and 10000");
+              }
+            });
+    if (limits.memory().isPresent()
+        && limits.memoryReservation().isPresent()
+        && limits.memoryReservation().get().compareTo(limits.memory().get()) > 0) {
+      throw new InvalidSpecException(
+          "memory reservation " + limits.memoryReservation().get(),
+          "it is at most the memory limit, " + limits.memory().get());
+    }
     if (limits.swap().isPresent() && limits.memory().isEmpty()) {
       throw new InvalidSpecException(
           "swap limit " + limits.swap().get(), "it is on top of a memory limit; set that too");

@@ -31,7 +31,12 @@ record Places(
   GroupSet groups(String name) {
     Map<Controller, GroupDir> groups = new EnumMap<>(Controller.class);
     byController.forEach((controller, place) -> groups.put(controller, place.group().child(name)));
-    return new GroupSet(groups, unified.map(place -> place.group().child(name)), missing);
+    Map<Controller, String> why = new EnumMap<>(Controller.class);
+    why.putAll(missing);
+    if (!groups.containsKey(Controller.CPUSET)) {
+      why.putIfAbsent(Controller.CPUSET, CpuSetFiles.WHY_NOT);
+    }
+    return new GroupSet(groups, unified.map(place -> place.group().child(name)), why);
   }
 
   /** Refuses a host with no place at all: a container would have no identity and no end. */

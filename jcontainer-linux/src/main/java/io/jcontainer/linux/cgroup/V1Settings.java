@@ -21,7 +21,12 @@ final class V1Settings {
   /** Memory and swap together. The file is missing only where the kernel has no swap at all. */
   static final String MEMORY_AND_SWAP_LIMIT = "memory.memsw.limit_in_bytes";
 
+  private static final String SOFT_LIMIT = "memory.soft_limit_in_bytes";
+
   private static final String NONE = "-1";
+
+  /** What a group has of itself; a weight of 100 in v2. */
+  private static final long USUAL_SHARES = 1024;
 
   private V1Settings() {}
 
@@ -45,7 +50,20 @@ final class V1Settings {
     } else {
       settings.add(new Setting(CPU, "cpu.cfs_quota_us", NONE, UNLIMITED));
     }
+    settings.add(
+        limits.cpuWeight().isPresent()
+            ? new Setting(CPU, "cpu.shares", "" + shares(limits.cpuWeight().getAsInt()), REQUESTED)
+            : new Setting(CPU, "cpu.shares", "" + USUAL_SHARES, UNLIMITED));
+    limits
+        .cpuSet()
+        .ifPresent(
+            set -> settings.addAll(CpuSetFiles.settings(set.processors(), set.memoryNodes())));
     settings.addAll(memory(limits, memoryAndSwapNow));
+    settings.add(
+        limits
+            .memoryReservation()
+            .map(size -> new Setting(MEMORY, SOFT_LIMIT, "" + size.bytes(), REQUESTED))
+            .orElse(new Setting(MEMORY, SOFT_LIMIT, NONE, UNLIMITED)));
     return settings;
   }
 
@@ -64,6 +82,11 @@ final class V1Settings {
       both = new Setting(MEMORY, MEMORY_AND_SWAP_LIMIT, "" + bothBytes, Quota.swapNeed(limits));
     }
     return bothBytes > memoryAndSwapNow ? List.of(both, memory) : List.of(memory, both);
+  }
+
+  /** The same proportion to the usual as the weight has; the kernel's least is 2. */
+  private static long shares(int weight) {
+    return Math.max(2, weight * USUAL_SHARES / 100);
   }
 
   private static long saturatedSum(long a, long b) {

@@ -76,7 +76,7 @@ final class V2Places {
   }
 
   /** One at a time: the kernel takes a list of controllers whole or not at all. */
-  private static boolean enable(
+  static boolean enable(
       Controller controller, List<GroupDir> groups, Map<Controller, String> missing) {
     for (GroupDir group : groups) {
       try {

@@ -36,6 +36,14 @@ final class V2Settings {
     List<Setting> settings = new ArrayList<>();
     settings.add(new Setting(PIDS, "pids.max", "" + limits.pids(), Quota.pidsNeed(limits)));
     settings.add(cpu(limits));
+    limits
+        .cpuSet()
+        .ifPresent(
+            set -> settings.addAll(CpuSetFiles.settings(set.processors(), set.memoryNodes())));
+    settings.add(
+        limits.cpuWeight().isPresent()
+            ? new Setting(CPU, "cpu.weight", "" + limits.cpuWeight().getAsInt(), REQUESTED)
+            : new Setting(CPU, "cpu.weight", "100", UNLIMITED));
     if (limits.memory().isPresent()) {
       long swap = limits.swap().map(ByteSize::bytes).orElse(0L);
       settings.add(new Setting(MEMORY, "memory.swap.max", "" + swap, Quota.swapNeed(limits)));
@@ -45,6 +53,11 @@ final class V2Settings {
       settings.add(new Setting(MEMORY, "memory.swap.max", NONE, UNLIMITED));
       settings.add(new Setting(MEMORY, "memory.max", NONE, UNLIMITED));
     }
+    settings.add(
+        limits
+            .memoryReservation()
+            .map(size -> new Setting(MEMORY, "memory.low", "" + size.bytes(), REQUESTED))
+            .orElse(new Setting(MEMORY, "memory.low", "0", UNLIMITED)));
     return settings;
   }
 

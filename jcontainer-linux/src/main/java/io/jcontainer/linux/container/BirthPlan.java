@@ -1,7 +1,10 @@
 package io.jcontainer.linux.container;
 
+import io.jcontainer.Namespace;
 import io.jcontainer.Ulimit;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Everything the birth program is compiled from. The descriptors are numbers in the helper.
@@ -10,10 +13,19 @@ import java.util.List;
  * @param userNamespace of the engine's range
  * @param joinFiles v1 {@code tasks} files of the container's control groups
  * @param cloneInto the v2 control group, or -1
+ * @param oomScore of its processes
+ * @param shared which namespace is another's, with the descriptor of a process in it
  */
-record BirthPlan(List<Ulimit> ulimits, int userNamespace, List<Integer> joinFiles, int cloneInto) {
+record BirthPlan(
+    List<Ulimit> ulimits,
+    int userNamespace,
+    List<Integer> joinFiles,
+    int cloneInto,
+    OptionalInt oomScore,
+    Map<Namespace, Integer> shared) {
   BirthPlan {
     ulimits = List.copyOf(ulimits);
     joinFiles = List.copyOf(joinFiles);
+    shared = Map.copyOf(shared);
   }
 }

@@ -2,6 +2,7 @@ package io.jcontainer.linux.container;
 
 import static io.jcontainer.linux.program.Arg.number;
 
+import io.jcontainer.Namespace;
 import io.jcontainer.linux.program.Arg;
 import io.jcontainer.linux.program.Cell;
 import io.jcontainer.linux.program.Data;
@@ -23,11 +24,7 @@ import io.jcontainer.linux.program.Sys;
 final class BirthProgram {
   private static final long CLONE_NEWNS = 0x0002_0000;
   private static final long CLONE_NEWCGROUP = 0x0200_0000;
-  private static final long CLONE_NEWUTS = 0x0400_0000;
-  private static final long CLONE_NEWIPC = 0x0800_0000;
   private static final long CLONE_NEWUSER = 0x1000_0000;
-  private static final long CLONE_NEWPID = 0x2000_0000;
-  private static final long CLONE_NEWNET = 0x4000_0000;
   private static final int PR_SET_PDEATHSIG = 1;
   private static final int SIGKILL = 9;
   private static final int AF_INET = 2;
@@ -59,15 +56,22 @@ final class BirthProgram {
     BirthSteps birth = new BirthSteps(program);
     birth.joinControlGroups(plan.joinFiles());
     plan.ulimits().forEach(birth::limit);
+    OptionSteps options = new OptionSteps(program);
+    plan.oomScore().ifPresent(options::scoreForOutOfMemory);
     birth.leaveKeyring();
     program.step(
         "join the user namespace", Sys.SETNS, number(plan.userNamespace()), number(CLONE_NEWUSER));
+    options.joinShared(plan.shared());
     birth.giveBirth(
         "make the container's first process",
-        CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWNET,
+        CLONE_NEWNS | fresh(Namespace.PID) | fresh(Namespace.UTS) | fresh(Namespace.NETWORK),
         plan.cloneInto(),
         firstProcess);
     program.exit(0);
+  }
+
+  private long fresh(Namespace namespace) {
+    return plan.shared().containsKey(namespace) ? 0 : OptionSteps.flag(namespace);
   }
 
   private void firstProcess() {
@@ -77,9 +81,11 @@ final class BirthProgram {
     program.step(
         "unshare the control group and IPC namespaces",
         Sys.UNSHARE,
-        number(CLONE_NEWCGROUP | CLONE_NEWIPC));
+        number(CLONE_NEWCGROUP | fresh(Namespace.IPC)));
     program.step("begin a session", Sys.SETSID);
-    raiseLoopback();
+    if (!plan.shared().containsKey(Namespace.NETWORK)) {
+      raiseLoopback();
+    }
     program.readFurtherProgram(Helper.CONTROL);
   }
 

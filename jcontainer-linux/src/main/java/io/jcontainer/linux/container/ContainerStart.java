@@ -3,6 +3,7 @@ package io.jcontainer.linux.container;
 import io.jcontainer.CgroupException;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
+import io.jcontainer.Namespace;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
 import io.jcontainer.kernel.Errno;
@@ -95,12 +96,13 @@ final class ContainerStart {
     undo.add(() -> engine.janitor().removeGroup(cgroup));
     undo.add(cgroup::kill);
     try (StandardStreams streams = StandardStreams.open(kernel, spec.openInput());
-        GroupDescriptors group = GroupDescriptors.of(cgroup)) {
+        GroupDescriptors group = GroupDescriptors.of(cgroup);
+        SharedNamespaces shared = SharedNamespaces.open(engine, spec)) {
       event.streams = event.lap();
       Helper helper = MappedThread.join(spawning);
       event.helperWait = event.lap();
       DescriptorTable table = streams.table();
-      Launch first = Launch.birth(engine, spec, group, table);
+      Launch first = Launch.birth(engine, spec, group, shared, table);
       helper.run(first.program(), first.descriptors());
       undo.add(() -> endUnclaimed(helper, cgroup));
       event.birth = event.lap();
@@ -220,6 +222,9 @@ final class ContainerStart {
     undo.add(streams::close);
     RunningProcess process = new RunningProcess(engine, id, birth, cgroup, user, started, streams);
     spec.timeLimit().ifPresent(process::limitTime);
+    if (spec.namespaces().shared().containsKey(Namespace.PID)) {
+      process.endRestWithIt();
+    }
     return process;
   }
 }

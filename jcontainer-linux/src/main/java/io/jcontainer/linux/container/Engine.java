@@ -5,7 +5,10 @@ import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
+import io.jcontainer.InvalidSpecException;
+import io.jcontainer.SeccompProfile;
 import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.linux.cgroup.CgroupLayout;
 import io.jcontainer.linux.cgroup.CgroupTree;
@@ -16,8 +19,8 @@ import io.jcontainer.linux.rootfs.MountSource;
 import io.jcontainer.linux.rootfs.RootfsBuilder;
 import io.jcontainer.linux.rootfs.StoreTree;
 import io.jcontainer.linux.security.Arch;
+import io.jcontainer.linux.security.ProfilePolicy;
 import io.jcontainer.linux.security.SeccompFilter;
-import io.jcontainer.linux.security.SeccompPolicy;
 import io.jcontainer.linux.volume.LinuxVolumes;
 import io.jcontainer.linux.volume.VolumeFill;
 import io.jcontainer.spi.RootFilesystem;
@@ -199,10 +202,32 @@ public final class Engine implements AutoCloseable {
     return Thread.ofVirtual().name("jcontainer-callback")::start;
   }
 
-  /** The default policy as the kernel takes it; not to be changed. */
-  byte[] seccompFilter(Set<Capability> capabilities) {
-    return filters.computeIfAbsent(
-        capabilities, given -> SeccompFilter.compile(SeccompPolicy.defaults(), given, Arch.host()));
+  /** The filter of a container as the kernel takes it, empty for none; not to be changed. */
+  byte[] seccompFilter(ContainerSpec spec) {
+    SeccompProfile profile = spec.security().seccomp();
+    Set<Capability> capabilities = spec.capabilities();
+    return profile instanceof SeccompProfile.Defaults
+        ? filters.computeIfAbsent(capabilities, given -> compile(profile, given))
+        : compile(profile, capabilities);
+  }
+
+  private byte[] compile(SeccompProfile profile, Set<Capability> capabilities) {
+    return ProfilePolicy.of(profile, capabilities, Arch.host(), hostFacts.version())
+        .map(policy -> SeccompFilter.compile(policy, capabilities, Arch.host()))
+        .orElse(new byte[0]);
+  }
+
+  /** A descriptor of the first process of another container, the caller's to close. */
+  Fd processOf(ContainerId id) {
+    return containers.stream()
+        .filter(container -> container.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidSpecException(
+                    "shared namespace of container " + id.abbreviated(),
+                    "this engine has no such container; share with one that runs"))
+        .openProcess();
   }
 
   /** Ends and removes every container, then lets go of everything. Idempotent. */

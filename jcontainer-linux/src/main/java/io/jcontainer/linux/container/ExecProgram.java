@@ -121,7 +121,9 @@ final class ExecProgram {
     dieWithTheJvm();
     command.stopIfAbandoned();
     confinement.refuseNewPrivileges();
-    confinement.filterSystemCalls(plan.seccompFilter());
+    if (plan.seccompFilter().length > 0) {
+      confinement.filterSystemCalls(plan.seccompFilter());
+    }
     command.execute();
   }
 

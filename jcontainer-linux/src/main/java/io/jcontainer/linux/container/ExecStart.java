@@ -8,6 +8,7 @@ import io.jcontainer.ContainerStateException;
 import io.jcontainer.ExecException;
 import io.jcontainer.ExecException.Reason;
 import io.jcontainer.ExecSpec;
+import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.StartException;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
@@ -165,7 +166,16 @@ final class ExecStart {
     }
   }
 
+  /** A further command would run under the label of this process, which is to say without. */
+  private static void refuse(SecurityLabel label) {
+    throw new HostUnsupportedException(
+        label.feature(),
+        "a further command does not get the container's " + label.feature().title() + " label",
+        "run the command as a container of its own with that label");
+  }
+
   private Program program(UserIdentity user, GroupDescriptors files, DescriptorTable table) {
+    SecurityLabel.of(container.security()).ifPresent(ExecStart::refuse);
     Map<String, String> environment = environment(user);
     table.add(first.pidfd()); // ExecProgram.FIRST_PROCESS
     List<Integer> joinFiles = new ArrayList<>();
@@ -181,7 +191,7 @@ final class ExecStart {
             container.capabilities(),
             engine.hostFacts().lastCapability(),
             engine.hostFacts().ulimits(container.ulimits()),
-            engine.seccompFilter(container.capabilities()),
+            engine.seccompFilter(container),
             spec.terminal(),
             joinFiles,
             cloneInto));

@@ -1,5 +1,6 @@
 package io.jcontainer.linux.container;
 
+import io.jcontainer.SeccompRules;
 import io.jcontainer.Ulimit;
 import io.jcontainer.Ulimit.Resource;
 import io.jcontainer.kernel.Descriptor;
@@ -17,8 +18,9 @@ import java.util.List;
  * @param lastCapability the kernel's highest capability number
  * @param masks what of the kernel's file systems is hidden
  * @param hardFiles this process's hard limit of open files, -1 for none
+ * @param version of the kernel
  */
-record HostFacts(int lastCapability, MaskPlan masks, long hardFiles) {
+record HostFacts(int lastCapability, MaskPlan masks, long hardFiles, SeccompRules.Kernel version) {
   private static final long SOFT_FILES = 1024;
   private static final long HARD_FILES = 524_288;
 
@@ -26,7 +28,8 @@ record HostFacts(int lastCapability, MaskPlan masks, long hardFiles) {
     return new HostFacts(
         lastCapability(kernel),
         MaskPlan.detect(kernel),
-        kernel.getrlimit(Resource.NOFILE.number())[1]);
+        kernel.getrlimit(Resource.NOFILE.number())[1],
+        SeccompRules.Kernel.parse(System.getProperty("os.version")));
   }
 
   private static int lastCapability(Kernel kernel) {

@@ -26,13 +26,23 @@ record Launch(Program program, List<Descriptor> descriptors) {
 
   /** The first half of a start: the first process in its namespaces. */
   static Launch birth(
-      Engine engine, ContainerSpec spec, GroupDescriptors group, DescriptorTable table) {
+      Engine engine,
+      ContainerSpec spec,
+      GroupDescriptors group,
+      SharedNamespaces shared,
+      DescriptorTable table) {
+    SecurityLabel.of(spec.security()).ifPresent(label -> label.require(engine.kernel()));
     int userNamespace = table.add(engine.userNamespace());
     List<Integer> joinFiles = group.joinFiles().stream().map(table::add).toList();
     int cloneInto = group.cloneInto().map(table::add).orElse(-1);
     BirthPlan plan =
         new BirthPlan(
-            engine.hostFacts().ulimits(spec.ulimits()), userNamespace, joinFiles, cloneInto);
+            engine.hostFacts().ulimits(spec.ulimits()),
+            userNamespace,
+            joinFiles,
+            cloneInto,
+            spec.oomScore(),
+            shared.addTo(table));
     return new Launch(BirthProgram.compile(plan), table.takeUnsent());
   }
 
@@ -62,12 +72,13 @@ record Launch(Program program, List<Descriptor> descriptors) {
             user,
             spec.capabilities(),
             engine.hostFacts().lastCapability(),
-            engine.seccompFilter(spec.capabilities()),
-            engine.hostFacts().masks(),
+            engine.seccompFilter(spec),
+            engine.hostFacts().masks().of(engine.kernel(), spec.security()),
             spec.terminal(),
             spec.storage().sharedMemory().bytes(),
             new LaunchPlan.Numbers(overlay, devices),
-            mounts);
+            mounts,
+            LaunchOptions.of(spec));
     return new Launch(LaunchProgram.compile(plan), table.takeUnsent());
   }
 

@@ -20,12 +20,13 @@ import java.util.Set;
  * @param user who the command runs as
  * @param capabilities what root may do
  * @param lastCapability the kernel's highest capability number
- * @param seccompFilter {@code struct sock_filter} after another
+ * @param seccompFilter {@code struct sock_filter} after another; nothing for no filter
  * @param masks what of the kernel's file systems is hidden
  * @param terminal the size of the terminal that it gets, if it gets one
  * @param sharedMemory bytes of {@code /dev/shm}
  * @param descriptors the numbers that descriptors have in the helper
  * @param mounts in the order in which they are attached
+ * @param options what the container asks for beyond the usual
  */
 @SuppressWarnings("ArrayRecordComponent") // the filter is handed on once, never compared
 record LaunchPlan(
@@ -42,7 +43,8 @@ record LaunchPlan(
     Optional<TerminalSize> terminal,
     long sharedMemory,
     Numbers descriptors,
-    List<MountPoint> mounts)
+    List<MountPoint> mounts,
+    LaunchOptions options)
     implements CommandPlan {
   LaunchPlan {
     command = List.copyOf(command);

@@ -38,23 +38,40 @@ final class LaunchProgram {
   }
 
   private void firstProcess() {
+    OptionSteps options = new OptionSteps(program);
+    plan.options().label().ifPresent(options::labelCommand);
     RootfsSteps rootfs =
         new RootfsSteps(program, plan.descriptors().root(), plan.descriptors().devices());
-    rootfs.enter(plan.masks(), plan.sharedMemory());
+    rootfs.enter(plan.masks(), plan.sharedMemory(), plan.options().sysctls());
     plan.mounts().forEach(mount -> rootfs.attach(mount.descriptor(), mount.target(), mount.what()));
     plan.terminal().ifPresent(size -> new TerminalSteps(program).take(size, plan.user().uid()));
-    nameHost();
+    if (plan.options().ownNames()) {
+      nameHost();
+      options.nameDomain(plan.options().domainName());
+    }
     program.step("set the umask", Sys.UMASK, number(UMASK));
     ConfinementSteps confinement = new ConfinementSteps(program);
+    if (plan.options().newPrivileges()) {
+      // whoever may gain privileges needs CAP_SYS_ADMIN to filter: while it has it
+      filter(confinement);
+    }
     confinement.become(plan.user(), plan.capabilities(), plan.lastCapability());
     CommandSteps command = new CommandSteps(program, plan);
     command.closeDescriptors();
     command.enterWorkingDirectory();
     dieWithTheJvm();
     command.stopIfAbandoned();
-    confinement.refuseNewPrivileges();
-    confinement.filterSystemCalls(plan.seccompFilter());
+    if (!plan.options().newPrivileges()) {
+      confinement.refuseNewPrivileges();
+      filter(confinement);
+    }
     command.execute();
+  }
+
+  private void filter(ConfinementSteps confinement) {
+    if (plan.seccompFilter().length > 0) {
+      confinement.filterSystemCalls(plan.seccompFilter());
+    }
   }
 
   /** The kernel forgets this wish with each change of credentials, so it is told again. */

@@ -10,13 +10,16 @@ import io.jcontainer.ContainerStateException;
 import io.jcontainer.ExecResult;
 import io.jcontainer.ExecSpec;
 import io.jcontainer.ExitStatus;
+import io.jcontainer.Limits;
 import io.jcontainer.LogQuery;
 import io.jcontainer.LogReader;
 import io.jcontainer.LogSource;
 import io.jcontainer.Output;
 import io.jcontainer.Signal;
+import io.jcontainer.Stats;
 import io.jcontainer.TerminalSize;
 import io.jcontainer.Usage;
+import io.jcontainer.kernel.Fd;
 import io.jcontainer.linux.files.RootFiles;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.OutputStream;
@@ -26,6 +29,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -336,6 +341,45 @@ public final class LinuxContainer implements Container {
   @Override
   public Usage usage() {
     return started("tell the usage of").usage();
+  }
+
+  @Override
+  public Stats stats() {
+    return alive("tell the stats of", RunningProcess::stats);
+  }
+
+  @Override
+  public Stream<Stats> stats(Duration interval) {
+    var _ = stats();
+    return StatsStream.of(this::stats, interval, exit);
+  }
+
+  @Override
+  public void update(Limits limits) {
+    alive(
+        "update",
+        process -> {
+          process.update(limits);
+          return limits;
+        });
+  }
+
+  /** Does something with the process while it is neither ended by this side nor removed. */
+  private <T> T alive(String operation, Function<RunningProcess, T> action) {
+    lock.lock();
+    try {
+      if (running == null || !isAlive()) {
+        throw new ContainerStateException(operation, id, state);
+      }
+      return action.apply(running);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A descriptor of its first process, which runs, for whoever shares its namespaces. */
+  Fd openProcess() {
+    return alive("share namespaces of", RunningProcess::openAgain);
   }
 
   private RunningProcess started(String operation) {

@@ -2,7 +2,9 @@ package io.jcontainer.linux.container;
 
 import io.jcontainer.ContainerId;
 import io.jcontainer.ExitStatus;
+import io.jcontainer.Limits;
 import io.jcontainer.Signal;
+import io.jcontainer.Stats;
 import io.jcontainer.TerminalSize;
 import io.jcontainer.Usage;
 import io.jcontainer.kernel.Descriptor;
@@ -16,8 +18,11 @@ import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.cgroup.CgroupUsage;
 import io.jcontainer.linux.security.UserIdentity;
 import io.jcontainer.linux.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -230,6 +235,80 @@ final class RunningProcess {
         throw e;
       }
     }
+  }
+
+  /**
+   * Another descriptor of the process. Its number cannot have become another's meanwhile: the first
+   * descriptor still reaches it afterwards, so it has not been waited for.
+   */
+  Fd openAgain() {
+    Fd again = kernel.pidfdOpen(pid);
+    try {
+      kernel.pidfdSendSignal(pidfd, 0);
+      return again;
+    } catch (KernelException e) {
+      again.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Has the rest of the container end with the process. That comes by itself in a process namespace
+   * of its own, whose first process it is; not in one that is shared.
+   */
+  void endRestWithIt() {
+    var _ = ended.thenRun(cgroup::kill);
+  }
+
+  void update(Limits limits) {
+    cgroup.update(limits);
+  }
+
+  /** What its control groups and its network namespace count. */
+  Stats stats() {
+    Stats group = cgroup.stats();
+    return new Stats(
+        group.time(),
+        group.cpu(),
+        group.memory(),
+        group.pids(),
+        group.io(),
+        group.pressure(),
+        networks());
+  }
+
+  /**
+   * The interfaces as the process itself sees them. The directory in {@code /proc} is that of this
+   * very process and no other that has its number later: the process was still there, unwaited for,
+   * after it was opened.
+   */
+  private Map<String, Stats.Network> networks() {
+    int directory = O.PATH | O.DIRECTORY | O.CLOEXEC;
+    try (Fd proc = kernel.open(Descriptor.CWD, "/proc/" + pid, directory, 0)) {
+      kernel.pidfdSendSignal(pidfd, 0);
+      try (Fd file = kernel.open(proc, "net/dev", O.RDONLY | O.CLOEXEC, 0)) {
+        return NetworkCounters.parse(readAll(file));
+      }
+    } catch (KernelException e) {
+      if (e.errno().equals(Errno.ESRCH)
+          || e.errno().equals(Errno.ENOENT)
+          || e.errno().equals(Errno.EINVAL)) {
+        // it has just ended: nobody is left in its namespace to ask
+        return Map.of();
+      }
+      throw e;
+    }
+  }
+
+  private String readAll(Fd file) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    byte[] buffer = new byte[4096];
+    int count = kernel.read(file, buffer, 0, buffer.length);
+    while (count > 0) {
+      content.write(buffer, 0, count);
+      count = kernel.read(file, buffer, 0, buffer.length);
+    }
+    return content.toString(StandardCharsets.UTF_8);
   }
 
   void freeze() {

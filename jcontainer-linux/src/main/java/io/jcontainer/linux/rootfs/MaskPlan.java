@@ -1,5 +1,6 @@
 package io.jcontainer.linux.rootfs;
 
+import io.jcontainer.SecurityOptions;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.DirectoryEntry;
@@ -12,6 +13,8 @@ import io.jcontainer.linux.security.ProcPolicy;
 import io.jcontainer.linux.security.ProcPolicy.KernelPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The masks that this kernel needs, and of which kind each is. Found once per engine: the host's
@@ -40,13 +43,7 @@ public record MaskPlan(List<Mask> masked, List<KernelPath> readOnly) {
   public static MaskPlan detect(Kernel kernel) {
     List<Mask> masked = new ArrayList<>();
     for (KernelPath path : ProcPolicy.masked(cpuNames(kernel))) {
-      try {
-        boolean directory =
-            kernel.stat(Descriptor.CWD, path.toString(), At.SYMLINK_NOFOLLOW).isDirectory();
-        masked.add(new Mask(path, directory));
-      } catch (KernelException e) {
-        ignoreIfMissing(e);
-      }
+      look(kernel, path).ifPresent(masked::add);
     }
     List<KernelPath> readOnly = new ArrayList<>();
     for (KernelPath path : ProcPolicy.readOnly()) {
@@ -58,6 +55,36 @@ public record MaskPlan(List<Mask> masked, List<KernelPath> readOnly) {
       }
     }
     return new MaskPlan(masked, readOnly);
+  }
+
+  /** The plan of a container that wants more or less hidden than others. */
+  public MaskPlan of(Kernel kernel, SecurityOptions options) {
+    if (options.hiddenPaths().isEmpty()
+        && options.shownPaths().isEmpty()
+        && !options.allSystemPathsShown()) {
+      return this;
+    }
+    Predicate<KernelPath> kept =
+        path -> !options.allSystemPathsShown() && !options.shownPaths().contains(path.toString());
+    List<Mask> hidden =
+        new ArrayList<>(masked.stream().filter(mask -> kept.test(mask.path())).toList());
+    for (String path : options.hiddenPaths().stream().sorted().toList()) {
+      if (hidden.stream().noneMatch(mask -> mask.path().toString().equals(path))) {
+        look(kernel, KernelPath.parse(path)).ifPresent(hidden::add);
+      }
+    }
+    return new MaskPlan(hidden, readOnly.stream().filter(kept).toList());
+  }
+
+  private static Optional<Mask> look(Kernel kernel, KernelPath path) {
+    try {
+      boolean directory =
+          kernel.stat(Descriptor.CWD, path.toString(), At.SYMLINK_NOFOLLOW).isDirectory();
+      return Optional.of(new Mask(path, directory));
+    } catch (KernelException e) {
+      ignoreIfMissing(e);
+      return Optional.empty();
+    }
   }
 
   private static List<String> cpuNames(Kernel kernel) {

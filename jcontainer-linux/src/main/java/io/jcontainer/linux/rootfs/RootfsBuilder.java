@@ -66,7 +66,7 @@ public final class RootfsBuilder {
     writable.limited().ifPresent(made::add);
     try {
       Fd root = keep(made, OverlayMount.make(kernel, store, id.value(), layers, writable));
-      Fd devices = keep(made, DeviceTree.make(kernel));
+      Fd devices = keep(made, DeviceTree.make(kernel, spec.devices()));
       InRoot inRoot = new InRoot(kernel, root);
       List<PreparedMount> mounts = prepareMounts(inRoot, spec, rootfs, volumes, made);
       prepareWorkingDirectory(inRoot, spec);

@@ -20,7 +20,9 @@ import io.jcontainer.linux.program.Sys;
 import io.jcontainer.linux.rootfs.MaskPlan.Mask;
 import io.jcontainer.linux.security.ProcPolicy;
 import io.jcontainer.linux.security.ProcPolicy.KernelPath;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The steps that put a prepared root in place, from inside the container's fresh mount namespace.
@@ -63,8 +65,9 @@ public final class RootfsSteps {
    * mount_namespaces(7)}).
    *
    * @param sharedMemory bytes of {@code /dev/shm}
+   * @param sysctls to be set while {@code /proc/sys} can be written
    */
-  public void enter(MaskPlan masks, long sharedMemory) {
+  public void enter(MaskPlan masks, long sharedMemory, Map<String, String> sysctls) {
     program.step(
         "put the container's root over the host's",
         Sys.MOVE_MOUNT,
@@ -80,6 +83,7 @@ public final class RootfsSteps {
     program.step("leave the host's root", Sys.UMOUNT2, path("."), number(Umount.MNT_DETACH));
     program.step("go to the root", Sys.CHDIR, path("/"));
     mountDevices(sharedMemory);
+    sysctls.forEach((name, value) -> set(name, value, proc));
     hide(masks.masked(), proc, sys);
     masks.readOnly().forEach(path -> protect(path, proc, sys));
   }
@@ -152,6 +156,29 @@ public final class RootfsSteps {
         path(type),
         number(flags),
         path(options));
+  }
+
+  /** Writes a setting of the kernel through the container's own {@code /proc}. */
+  private void set(String sysctl, String value, Arg proc) {
+    StringBuilder path = new StringBuilder("sys/");
+    sysctl.chars().forEach(c -> path.append(c == '.' ? '/' : c == '/' ? '.' : (char) c));
+    Cell file = program.cell("sysctl " + sysctl);
+    program
+        .step(
+            "open sysctl " + sysctl,
+            Sys.OPENAT,
+            proc,
+            path(path.toString()),
+            number(O.WRONLY | O.NOFOLLOW | O.CLOEXEC))
+        .into(file);
+    Data text = program.bytes("value of " + sysctl, value.getBytes(StandardCharsets.US_ASCII));
+    program.step(
+        "set sysctl " + sysctl + " to " + value,
+        Sys.WRITE,
+        file.value(),
+        text.address(),
+        number(text.size()));
+    program.step("close sysctl " + sysctl, Sys.CLOSE, file.value());
   }
 
   /** A file is covered by our own /dev/null, a directory by an empty read-only tmpfs. */

@@ -63,6 +63,35 @@ public record ArgumentTest(int index, Width width, Check check) {
     }
   }
 
+  /**
+   * Whether these bits have these values.
+   *
+   * @param mask the bits, at least one
+   * @param value theirs; a bit outside the mask makes the test fail always
+   */
+  public record BitsAre(long mask, long value) implements Check {
+    /** Refuses an empty mask. */
+    public BitsAre {
+      if (mask == 0) {
+        throw new IllegalArgumentException("a test of no bits says nothing of the argument");
+      }
+    }
+  }
+
+  /**
+   * Whether the argument is at least a value, as unsigned numbers.
+   *
+   * @param value to compare with
+   */
+  public record AtLeast(long value) implements Check {}
+
+  /**
+   * Whether the argument is below a value, as unsigned numbers.
+   *
+   * @param value to compare with
+   */
+  public record Below(long value) implements Check {}
+
   /** Refuses an index that no call has, and values that a 32-bit argument cannot have. */
   public ArgumentTest {
     if (index < 0 || index > 5) {
@@ -93,6 +122,9 @@ public record ArgumentTest(int index, Width width, Check check) {
       case OneOf(List<Long> values) -> values;
       case NoneOf(List<Long> values) -> values;
       case BitsClear(long mask) -> List.of(mask);
+      case BitsAre(long mask, long value) -> List.of(mask, value);
+      case AtLeast(long value) -> List.of(value);
+      case Below(long value) -> List.of(value);
     };
   }
 

@@ -52,6 +52,14 @@ final class BpfAssembler {
     return emit(new BpfInstruction(BpfInstruction.LOAD, 0, 0, offset));
   }
 
+  /** Keeps some bits of the accumulator and goes on elsewhere. */
+  Label and(int mask, Label then) {
+    if (distance(then) != 0) {
+      emit(new BpfInstruction(BpfInstruction.JUMP, 0, 0, distance(then)));
+    }
+    return emit(new BpfInstruction(BpfInstruction.AND, 0, 0, mask));
+  }
+
   /** Compares the accumulator and goes one way or the other. */
   Label branch(int code, int operand, Label yes, Label no) {
     if (yes.equals(no)) {

@@ -27,6 +27,12 @@ record BpfInstruction(int code, int yes, int no, int operand) {
   /** BPF_JMP|BPF_JEQ|BPF_K: whether the accumulator equals the operand. */
   static final int IF_EQUAL = 0x15;
 
+  /** BPF_ALU|BPF_AND|BPF_K: the accumulator keeps the bits of the operand alone. */
+  static final int AND = 0x54;
+
+  /** BPF_JMP|BPF_JGT|BPF_K: whether it is above the operand, both unsigned. */
+  static final int IF_ABOVE = 0x25;
+
   /** BPF_JMP|BPF_JGE|BPF_K: whether it is not below the operand, both unsigned. */
   static final int IF_AT_LEAST = 0x35;
 

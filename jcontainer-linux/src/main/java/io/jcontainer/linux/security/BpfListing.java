@@ -40,6 +40,11 @@ final class BpfListing {
         yield "goto " + (next + instruction.operand());
       }
       case BpfInstruction.IF_EQUAL -> branch(index, instruction, "==");
+      case BpfInstruction.AND -> {
+        accumulator[next] = held + " & 0x" + Integer.toHexString(instruction.operand());
+        yield "and with 0x" + Integer.toHexString(instruction.operand());
+      }
+      case BpfInstruction.IF_ABOVE -> branch(index, instruction, ">");
       case BpfInstruction.IF_AT_LEAST -> branch(index, instruction, ">=");
       case BpfInstruction.IF_ANY_BIT -> branch(index, instruction, "has any of");
       case BpfInstruction.RETURN -> "return " + verdict(instruction.operand());
@@ -75,6 +80,9 @@ final class BpfListing {
     return switch (value & 0xFFFF_0000) {
       case 0x7FFF_0000 -> "allow";
       case 0x0005_0000 -> "errno " + (value & 0xFFFF);
+      case 0x7FFC_0000 -> "log";
+      case 0x0003_0000 -> "trap";
+      case 0x0000_0000 -> "kill thread";
       case 0x8000_0000 -> "kill process";
       default -> "0x" + Integer.toHexString(value);
     };

@@ -1,6 +1,9 @@
 package io.jcontainer.linux.security;
 
 import io.jcontainer.Capability;
+import io.jcontainer.linux.security.ArgumentTest.AtLeast;
+import io.jcontainer.linux.security.ArgumentTest.Below;
+import io.jcontainer.linux.security.ArgumentTest.BitsAre;
 import io.jcontainer.linux.security.ArgumentTest.BitsClear;
 import io.jcontainer.linux.security.ArgumentTest.NoneOf;
 import io.jcontainer.linux.security.ArgumentTest.OneOf;
@@ -94,6 +97,9 @@ final class FilterCompiler {
       case OneOf(List<Long> values) -> anyOf(test, values, passed, failed);
       case NoneOf(List<Long> values) -> anyOf(test, values, failed, passed);
       case BitsClear(long mask) -> anyBit(test, mask, failed, passed);
+      case BitsAre(long mask, long value) -> bitsAre(test, mask, value, passed, failed);
+      case AtLeast(long value) -> atLeast(test, value, passed, failed);
+      case Below(long value) -> atLeast(test, value, failed, passed);
     };
   }
 
@@ -121,6 +127,35 @@ final class FilterCompiler {
       next = assembler.load(lowHalf(test), bits(mask, yes, next));
     }
     return next;
+  }
+
+  private Label bitsAre(ArgumentTest test, long mask, long value, Label yes, Label no) {
+    if ((value & ~mask) != 0) {
+      return no;
+    }
+    Label next = yes;
+    if ((int) mask != 0) {
+      Label compared = assembler.and((int) mask, equal(value, next, no));
+      next = assembler.load(lowHalf(test), compared);
+    }
+    if (mask >>> 32 != 0) {
+      Label compared = assembler.and((int) (mask >>> 32), equal(value >>> 32, next, no));
+      next = assembler.load(highHalf(test), compared);
+    }
+    return next;
+  }
+
+  private Label atLeast(ArgumentTest test, long value, Label yes, Label no) {
+    Label low =
+        assembler.load(
+            lowHalf(test), assembler.branch(BpfInstruction.IF_AT_LEAST, (int) value, yes, no));
+    if (test.width() == Width.INT) {
+      return low;
+    }
+    int high = (int) (value >>> 32);
+    Label same = assembler.branch(BpfInstruction.IF_EQUAL, high, low, no);
+    return assembler.load(
+        highHalf(test), assembler.branch(BpfInstruction.IF_ABOVE, high, yes, same));
   }
 
   private Label equal(long value, Label yes, Label no) {

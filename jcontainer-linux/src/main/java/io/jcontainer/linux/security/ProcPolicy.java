@@ -59,6 +59,17 @@ public final class ProcPolicy {
    * @param path relative to its root, no leading slash
    */
   public record KernelPath(Mount mount, String path) {
+    /** Reads an absolute path, {@code /proc/…} or {@code /sys/…}. */
+    public static KernelPath parse(String absolute) {
+      if (absolute.startsWith("/proc/")) {
+        return proc(absolute.substring("/proc/".length()));
+      }
+      if (absolute.startsWith("/sys/")) {
+        return sys(absolute.substring("/sys/".length()));
+      }
+      throw new IllegalArgumentException(absolute + " is not beneath /proc or /sys");
+    }
+
     @Override
     public String toString() {
       return switch (mount) {

@@ -1,6 +1,8 @@
 package io.jcontainer.linux.security;
 
-/** What becomes of a system call. Only what a container needs; there is no way to merely log. */
+/**
+ * What becomes of a system call. What needs somebody beside the container, a tracer, is not here.
+ */
 public sealed interface SeccompAction {
   /** The call goes ahead. */
   SeccompAction ALLOW = new Allow();
@@ -48,6 +50,45 @@ public sealed interface SeccompAction {
     @Override
     public String toString() {
       return "errno " + number;
+    }
+  }
+
+  /** The call goes ahead and is noted in the audit log (since Linux 4.14). */
+  record Log() implements SeccompAction {
+    @Override
+    public int returnValue() {
+      return 0x7FFC_0000;
+    }
+
+    @Override
+    public String toString() {
+      return "log";
+    }
+  }
+
+  /** The call does not happen; the thread gets SIGSYS, which it may handle. */
+  record Trap() implements SeccompAction {
+    @Override
+    public int returnValue() {
+      return 0x0003_0000;
+    }
+
+    @Override
+    public String toString() {
+      return "trap";
+    }
+  }
+
+  /** The call does not happen and the thread dies of SIGSYS. */
+  record KillThread() implements SeccompAction {
+    @Override
+    public int returnValue() {
+      return 0;
+    }
+
+    @Override
+    public String toString() {
+      return "kill thread";
     }
   }
 

@@ -45,6 +45,14 @@ public record SeccompPolicy(
     return Defaults.POLICY;
   }
 
+  /**
+   * The default less what ordinary programs do without: an untrusted job is not there to debug
+   * others, make special files or speak exotic protocols.
+   */
+  public static SeccompPolicy strict() {
+    return Strict.POLICY;
+  }
+
   /** Cheap, for a policy is looked up at each start: equal policies have equally many rules. */
   @Override
   public int hashCode() {
@@ -58,8 +66,13 @@ public record SeccompPolicy(
         .toList();
   }
 
+  /** Whether an architecture known here has a system call of that name. */
+  static boolean isKnown(String name) {
+    return Stream.of(Arch.values()).anyMatch(arch -> arch.table().number(name).isPresent());
+  }
+
   private static void requireKnown(String name) {
-    if (Stream.of(Arch.values()).allMatch(arch -> arch.table().number(name).isEmpty())) {
+    if (!isKnown(name)) {
       throw new InvalidSpecException(
           "seccomp rule for \"" + name + "\"", "no architecture known here has such a system call");
     }
@@ -75,5 +88,18 @@ public record SeccompPolicy(
             SeccompAction.EPERM);
 
     private Defaults() {}
+  }
+
+  /** Made when first asked for. */
+  private static final class Strict {
+    static final SeccompPolicy POLICY =
+        new SeccompPolicy(
+            Stream.concat(StrictSeccompRules.rules().stream(), DefaultSeccompRules.rules().stream())
+                .toList(),
+            SeccompAction.EPERM,
+            SeccompAction.ENOSYS,
+            SeccompAction.EPERM);
+
+    private Strict() {}
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jcontainer.ByteSize;
 import io.jcontainer.CgroupException;
 import io.jcontainer.ContainerId;
+import io.jcontainer.CpuSet;
+import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.Limits;
+import io.jcontainer.Stats;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
 import java.io.IOException;
@@ -257,6 +260,80 @@ abstract class CgroupContract {
         assertThat(member.isAlive()).isTrue();
       }
     }
+  }
+
+  @Test
+  void weightAndReservationAreSetAndTakenAway() throws IOException {
+    Limits wanted = Limits.defaults().withCpuWeight(300).withMemoryReservation(ByteSize.ofMiB(48));
+    Cgroup cgroup = create(wanted);
+    assertThat(content(cgroup, "cpu.weight", "cpu.shares")).isIn("300", "3072");
+    assertThat(content(cgroup, "memory.low", "memory.soft_limit_in_bytes"))
+        .isEqualTo("" + ByteSize.ofMiB(48).bytes());
+    cgroup.update(Limits.defaults());
+    assertThat(content(cgroup, "cpu.weight", "cpu.shares")).isIn("100", "1024");
+    assertThat(content(cgroup, "memory.low", "memory.soft_limit_in_bytes"))
+        .isIn("0", "9223372036854771712");
+    assertThatThrownBy(() -> cgroup.update(Limits.defaults().withCpuWeight(0)))
+        .isInstanceOf(InvalidSpecException.class);
+    assertThatThrownBy(() -> cgroup.update(memory(16).withMemoryReservation(ByteSize.ofMiB(17))))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("at most the memory limit");
+  }
+
+  @Test
+  void aSetOfProcessorsIsKeptTo() throws IOException {
+    Cgroup cgroup = create(Limits.defaults().withCpuSet(CpuSet.of("0")));
+    try (Member member =
+        Member.start(cgroup, "grep ^Cpus_allowed_list /proc/self/status; read line")) {
+      assertThat(member.line().split("\\s+")[1]).isEqualTo("0");
+      cgroup.verifyMember(member.pid());
+      cgroup.update(Limits.defaults());
+      String all = Files.readString(Path.of("/proc/self/status"));
+      String own = Files.readString(Path.of("/proc/" + member.pid() + "/status"));
+      assertThat(allowed(own)).isEqualTo(allowed(all));
+      cgroup.update(Limits.defaults().withCpuSet(CpuSet.of("0")));
+      own = Files.readString(Path.of("/proc/" + member.pid() + "/status"));
+      assertThat(allowed(own)).endsWith("\t0");
+    }
+    assertThatThrownBy(() -> cgroup.update(Limits.defaults().withCpuSet(CpuSet.of("9999"))))
+        .isInstanceOf(CgroupException.class);
+    Cgroup other = create(Limits.defaults());
+    assertThatThrownBy(() -> other.update(Limits.defaults().withCpuSet(CpuSet.of("0"))))
+        .isInstanceOf(HostUnsupportedException.class)
+        .hasMessageContaining("started without a set of processors");
+  }
+
+  private static String allowed(String status) {
+    return status.lines().filter(l -> l.startsWith("Cpus_allowed_list")).findFirst().orElseThrow();
+  }
+
+  @Test
+  void statsAreThoseOfItsProcesses() {
+    Cgroup cgroup = create(limits(OptionalDouble.of(0.5), Optional.of(ByteSize.ofMiB(64)), 50));
+    String script = "x=$(head -c 8m /dev/zero | tr '\\0' x); echo filled; read line";
+    try (Member member = Member.start(cgroup, script)) {
+      assertThat(member.line()).isEqualTo("filled");
+      Stats stats = cgroup.stats();
+      assertThat(stats.memory().anonymous()).isGreaterThan(ByteSize.ofMiB(7));
+      assertThat(stats.memory().used()).isGreaterThanOrEqualTo(stats.memory().anonymous());
+      assertThat(stats.memory().limit()).contains(ByteSize.ofMiB(64));
+      assertThat(stats.pids().current()).isEqualTo(1);
+      assertThat(stats.pids().limit()).hasValue(50);
+      assertThat(stats.cpu().total()).isPositive();
+      assertThat(stats.cpu().periods()).isPositive();
+      assertThat(stats.networks()).isEmpty();
+    }
+  }
+
+  private String content(Cgroup cgroup, String... names) throws IOException {
+    for (Path directory : directories(cgroup)) {
+      for (String name : names) {
+        if (Files.exists(directory.resolve(name))) {
+          return Files.readString(directory.resolve(name)).strip();
+        }
+      }
+    }
+    return "none";
   }
 
   private String memoryLimit(Cgroup cgroup) throws IOException {

@@ -2,10 +2,13 @@ package io.jcontainer.linux.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jcontainer.Namespace;
 import io.jcontainer.Ulimit;
 import io.jcontainer.linux.program.Program;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,9 +21,22 @@ class BirthProgramTest {
 
   static Stream<Arguments> options() {
     return Stream.of(
-        Arguments.of("birth", new BirthPlan(FILES, 4, List.of(), 5)),
-        Arguments.of("birth-v1-groups", new BirthPlan(FILES, 4, List.of(5, 6), 7)),
-        Arguments.of("birth-no-v2", new BirthPlan(FILES, 4, List.of(5), -1)));
+        Arguments.of("birth", plan(List.of(), 5)),
+        Arguments.of("birth-v1-groups", plan(List.of(5, 6), 7)),
+        Arguments.of("birth-no-v2", plan(List.of(5), -1)),
+        Arguments.of(
+            "birth-options",
+            new BirthPlan(
+                FILES,
+                4,
+                List.of(),
+                5,
+                OptionalInt.of(500),
+                Map.of(Namespace.PID, 6, Namespace.IPC, 6, Namespace.NETWORK, 7))));
+  }
+
+  private static BirthPlan plan(List<Integer> joinFiles, int cloneInto) {
+    return new BirthPlan(FILES, 4, joinFiles, cloneInto, OptionalInt.empty(), Map.of());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -34,7 +50,7 @@ class BirthProgramTest {
    */
   @Test
   void givesBirthInsideTheLimitsAndTheUserNamespace() {
-    Program program = BirthProgram.compile(new BirthPlan(FILES, 4, List.of(5), -1));
+    Program program = BirthProgram.compile(plan(List.of(5), -1));
     assertThat(program.steps().stream().map(step -> step.name()).toList())
         .containsSubsequence(
             "join the control group of descriptor 5",

@@ -3,6 +3,7 @@ package io.jcontainer.linux.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcontainer.Capability;
+import io.jcontainer.SecurityOptions;
 import io.jcontainer.linux.container.LaunchPlan.MountPoint;
 import io.jcontainer.linux.container.LaunchPlan.Numbers;
 import io.jcontainer.linux.program.Program;
@@ -13,6 +14,7 @@ import io.jcontainer.linux.security.ProcPolicy.Mount;
 import io.jcontainer.linux.security.UserIdentity;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,7 +49,8 @@ class LaunchProgramTest {
         Optional.empty(),
         64 << 20,
         new Numbers(5, 6),
-        List.of());
+        List.of(),
+        LaunchOptions.NONE);
   }
 
   static Stream<Arguments> options() {
@@ -67,7 +70,36 @@ class LaunchProgramTest {
                 ROOT,
                 List.of(
                     new MountPoint(8, "/usr", "host directory /usr"),
-                    new MountPoint(9, "/data", "bind of /srv/data")))));
+                    new MountPoint(9, "/data", "bind of /srv/data")))),
+        Arguments.of(
+            "options",
+            withOptions(
+                p,
+                new LaunchOptions(
+                    SecurityLabel.of(SecurityOptions.defaults().withAppArmorProfile("box")),
+                    true,
+                    Map.of("net.ipv4.ip_forward", "1", "kernel.sem", "1 2 3 4"),
+                    true,
+                    "example.test"))));
+  }
+
+  private static LaunchPlan withOptions(LaunchPlan p, LaunchOptions options) {
+    return new LaunchPlan(
+        p.hostname(),
+        p.command(),
+        p.environment(),
+        p.searchPath(),
+        "/",
+        ROOT,
+        p.capabilities(),
+        p.lastCapability(),
+        p.seccompFilter(),
+        p.masks(),
+        p.terminal(),
+        p.sharedMemory(),
+        p.descriptors(),
+        List.of(),
+        options);
   }
 
   private static LaunchPlan copy(
@@ -90,7 +122,8 @@ class LaunchProgramTest {
         p.terminal(),
         p.sharedMemory(),
         p.descriptors(),
-        mounts);
+        mounts,
+        p.options());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -151,7 +184,8 @@ class LaunchProgramTest {
             p.terminal(),
             p.sharedMemory(),
             p.descriptors(),
-            List.of());
+            List.of(),
+            LaunchOptions.NONE);
     long drops =
         LaunchProgram.compile(none).steps().stream()
             .filter(step -> step.name().startsWith("drop capability "))

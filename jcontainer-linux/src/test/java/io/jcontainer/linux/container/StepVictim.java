@@ -62,7 +62,9 @@ public final class StepVictim {
         engine
             .mapped()
             .call(() -> ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range()));
-    Launch birth = Launch.birth(engine, spec, GroupDescriptors.of(cgroup), table);
+    Launch birth =
+        Launch.birth(
+            engine, spec, GroupDescriptors.of(cgroup), SharedNamespaces.open(engine, spec), table);
     Launch launch = Launch.of(engine, id, spec, root, user, table);
     int births = birth.program().steps().size();
     if (step < 0) {

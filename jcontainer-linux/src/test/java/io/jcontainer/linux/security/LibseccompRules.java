@@ -125,6 +125,7 @@ final class LibseccompRules {
         case BitsClear(long mask) -> {
           return List.of(new Cell("masked %d 0".formatted(mask), 0), new Cell("", mask));
         }
+        default -> throw new IllegalStateException("the default policy has no " + test);
       }
     }
     List<Cell> cells = new ArrayList<>();

@@ -1,6 +1,9 @@
 package io.jcontainer.linux.security;
 
 import io.jcontainer.Capability;
+import io.jcontainer.linux.security.ArgumentTest.AtLeast;
+import io.jcontainer.linux.security.ArgumentTest.Below;
+import io.jcontainer.linux.security.ArgumentTest.BitsAre;
 import io.jcontainer.linux.security.ArgumentTest.BitsClear;
 import io.jcontainer.linux.security.ArgumentTest.NoneOf;
 import io.jcontainer.linux.security.ArgumentTest.OneOf;
@@ -53,6 +56,9 @@ final class SeccompOracle {
       case OneOf(List<Long> values) -> values.contains(value);
       case NoneOf(List<Long> values) -> !values.contains(value);
       case BitsClear(long mask) -> (value & mask) == 0;
+      case BitsAre(long mask, long wanted) -> (value & mask) == wanted;
+      case AtLeast(long least) -> Long.compareUnsigned(value, least) >= 0;
+      case Below(long bound) -> Long.compareUnsigned(value, bound) < 0;
     };
   }
 }

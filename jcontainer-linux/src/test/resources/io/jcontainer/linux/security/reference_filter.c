@@ -1,13 +1,15 @@
 /*
  * Builds a filter with libseccomp from rules on standard input and writes it to standard output.
  *
+ *   otherwise ERRNO
  *   arch x86_64|aarch64
  *   rule NUMBER NAME ERRNO [ARGUMENT OPERATOR A B]...
  *
- * ERRNO 0 allows the call; calls without a rule, and foreign architectures, fail with EPERM. NUMBER
+ * ERRNO 0 allows the call; calls without a rule fail with EPERM or what "otherwise", as the first
+ * line, says, and foreign architectures with EPERM. NUMBER
  * counts for the machine's own architecture. Another one's calls go by NAME; those that this
- * libseccomp does not know are named on standard error and left out. OPERATOR is eq, lt, gt or
- * masked (argument & A == B).
+ * libseccomp does not know are named on standard error and left out. OPERATOR is eq, ne, lt, le,
+ * gt, ge or masked (argument & A == B).
  */
 #include <errno.h>
 #include <seccomp.h>
@@ -26,6 +28,9 @@ static void check(const char *what, int result) {
 
 static enum scmp_compare comparison(const char *name) {
   if (!strcmp(name, "eq")) return SCMP_CMP_EQ;
+  if (!strcmp(name, "ne")) return SCMP_CMP_NE;
+  if (!strcmp(name, "le")) return SCMP_CMP_LE;
+  if (!strcmp(name, "ge")) return SCMP_CMP_GE;
   if (!strcmp(name, "lt")) return SCMP_CMP_LT;
   if (!strcmp(name, "gt")) return SCMP_CMP_GT;
   if (!strcmp(name, "masked")) return SCMP_CMP_MASKED_EQ;
@@ -74,7 +79,10 @@ int main(void) {
   if (filter == NULL) fail("seccomp_init", EINVAL);
   check("badarch", seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(EPERM)));
   while (fgets(line, sizeof line, stdin) != NULL) {
-    if (!strncmp(line, "arch ", 5)) {
+    if (!strncmp(line, "otherwise ", 10)) {
+      check("seccomp_reset", seccomp_reset(filter, SCMP_ACT_ERRNO(atoi(line + 10))));
+      check("badarch", seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(EPERM)));
+    } else if (!strncmp(line, "arch ", 5)) {
       arch = architecture(filter, strtok(line + 5, "\n"));
     } else if (!strncmp(line, "rule ", 5)) {
       rule(filter, arch, line + 5);

@@ -1,0 +1,39 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.ContainerSpec;
+import io.jcontainer.Namespace;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a container has asked for beyond the usual. One that asks for nothing gets no step of it.
+ *
+ * @param label that the command runs under
+ * @param newPrivileges whether they may be gained
+ * @param sysctls of its own namespaces
+ * @param ownNames whether host and domain name are its own
+ * @param domainName or empty
+ */
+record LaunchOptions(
+    Optional<SecurityLabel> label,
+    boolean newPrivileges,
+    Map<String, String> sysctls,
+    boolean ownNames,
+    String domainName) {
+  static final LaunchOptions NONE = new LaunchOptions(Optional.empty(), false, Map.of(), true, "");
+
+  LaunchOptions {
+    sysctls = Collections.unmodifiableMap(new TreeMap<>(sysctls));
+  }
+
+  static LaunchOptions of(ContainerSpec spec) {
+    return new LaunchOptions(
+        SecurityLabel.of(spec.security()),
+        spec.security().newPrivileges(),
+        spec.namespaces().sysctls(),
+        !spec.namespaces().shared().containsKey(Namespace.UTS),
+        spec.namespaces().domainName());
+  }
+}
