@@ -48,6 +48,9 @@ final class SeccompProfile {
       case SeccompAction.Allow() -> target.put(name, "SCMP_ACT_ALLOW");
       case SeccompAction.Errno(int number) ->
           target.put(name, "SCMP_ACT_ERRNO").put(errnoName, number);
+      case SeccompAction.Log() -> target.put(name, "SCMP_ACT_LOG");
+      case SeccompAction.Trap() -> target.put(name, "SCMP_ACT_TRAP");
+      case SeccompAction.KillThread() -> target.put(name, "SCMP_ACT_KILL_THREAD");
       case SeccompAction.KillProcess() -> target.put(name, "SCMP_ACT_KILL_PROCESS");
     }
   }
@@ -71,6 +74,10 @@ final class SeccompProfile {
           compare(tests, test, "SCMP_CMP_NE", values.getFirst());
       case ArgumentTest.BitsClear(long mask) ->
           compare(tests, test, "SCMP_CMP_MASKED_EQ", mask).put("valueTwo", 0);
+      case ArgumentTest.BitsAre(long mask, long value) ->
+          compare(tests, test, "SCMP_CMP_MASKED_EQ", mask).put("valueTwo", value);
+      case ArgumentTest.AtLeast(long value) -> compare(tests, test, "SCMP_CMP_GE", value);
+      case ArgumentTest.Below(long value) -> compare(tests, test, "SCMP_CMP_LT", value);
     }
   }
 

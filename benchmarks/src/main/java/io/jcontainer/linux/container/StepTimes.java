@@ -3,11 +3,11 @@ package io.jcontainer.linux.container;
 import io.jcontainer.Config;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
+import io.jcontainer.Volume;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.Seek;
-import io.jcontainer.kernel.SocketCalls.Received;
 import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.program.FaultReport;
 import io.jcontainer.linux.program.Helper;
@@ -19,6 +19,7 @@ import io.jcontainer.linux.rootfs.MappedThread;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
 import io.jcontainer.spi.RootFilesystem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,19 +58,30 @@ public final class StepTimes implements AutoCloseable {
     Cgroup cgroup = engine.groups().create(id, spec.limits());
     try (Remains _ = new Remains(engine, id, cgroup);
         PreparedRoot root =
-            engine.mapped().call(() -> engine.rootfs().build(id, spec, rootfs, directory));
+            engine
+                .mapped()
+                .call(
+                    () ->
+                        engine
+                            .rootfs()
+                            .build(id, spec, rootfs, directory, StepTimes::withoutVolumes));
         GroupDescriptors group = GroupDescriptors.of(cgroup);
-        StandardStreams streams = StandardStreams.open(kernel);
+        StandardStreams streams = StandardStreams.open(kernel, false);
+        SharedNamespaces shared = SharedNamespaces.open(engine, spec);
         Helper helper = MappedThread.join(spawning)) {
       UserIdentity user =
           engine
               .mapped()
               .call(() -> ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range()));
       DescriptorTable table = streams.table();
-      Launch birth = Launch.birth(engine, spec, group, table);
+      Launch birth = Launch.birth(engine, spec, group, shared, table);
       Launch launch = Launch.of(engine, id, spec, root, user, table);
       return launch(birth, launch, helper, streams);
     }
+  }
+
+  private static Path withoutVolumes(Volume volume) {
+    throw new IllegalArgumentException(volume + " in a container that is timed");
   }
 
   /** What of a container is removed when its processes have ended. */
@@ -122,8 +134,8 @@ public final class StepTimes implements AutoCloseable {
   private record Noted(Program program, long[] times) {}
 
   private void awaitEnd(Helper helper) {
-    Received birth = helper.receive(BirthProgram.BIRTH_MESSAGE, 1);
-    try (Fd pidfd = birth.descriptors().getFirst()) {
+    Birth birth = Announced.receive(helper, false).birth().orElseThrow();
+    try (Fd pidfd = birth.pidfd()) {
       kernel.waitPidfd(pidfd, 0);
     }
   }
