@@ -16,6 +16,7 @@ import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
 import io.jcontainer.spi.RootFilesystem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -69,6 +70,9 @@ public final class StepVictim {
     int births = birth.program().steps().size();
     if (step < 0) {
       System.out.println("steps " + (births + launch.program().steps().size()));
+      if (!cgroup.remove(Duration.ofSeconds(10))) {
+        throw new IllegalStateException("empty control groups stay busy");
+      }
       engine.close();
       return;
     }
