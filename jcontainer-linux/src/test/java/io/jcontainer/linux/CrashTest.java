@@ -118,6 +118,17 @@ class CrashTest {
     return said.lines().filter(line -> !line.contains(" INFO ")).collect(joining("\n"));
   }
 
+  @Test
+  void aGroupThatIsBusyWhenItsEngineClosesIsSweptByTheNext() throws Exception {
+    TestEngine engine = TestEngine.open(root);
+    String id = namesIn(root.resolve("run")).getFirst();
+    Path busy = Files.createDirectory(cgroupsOf(id).getFirst().resolve("busy"));
+    engine.close();
+    assertThat(namesIn(root.resolve("run"))).containsExactly(id);
+    assertNothingIsLeft();
+    assertThat(busy).doesNotExist();
+  }
+
   private void assertNothingIsLeft() throws Exception {
     List<String> engines = namesIn(root.resolve("run"));
     assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo")))

@@ -20,6 +20,7 @@ public final class EngineGroups implements AutoCloseable {
   private final LaterPlaces later;
   private final Backoff backoff;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean left = true;
 
   EngineGroups(boolean v2, Places places, LaterPlaces later, Backoff backoff) {
     this.v2 = v2;
@@ -65,8 +66,14 @@ public final class EngineGroups implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       try (places;
           later) {
-        places.removeEmpty();
+        boolean usualGone = places.removeEmpty();
+        left = !(later.removeEmpty() && usualGone);
       }
     }
+  }
+
+  /** Whether a group may still be there: until this was closed and all were gone by then. */
+  public boolean left() {
+    return left;
   }
 }

@@ -91,13 +91,15 @@ final class LaterPlaces implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Removes what was made where no container is left in it. */
+  /** Removes what was made if no container is left in it; whether it is gone. */
+  synchronized boolean removeEmpty() {
+    return made == null || made.removeIfEmpty();
+  }
+
   @Override
   public synchronized void close() {
-    try (Place place = made) {
-      if (place != null) {
-        place.removeIfEmpty();
-      }
+    if (made != null) {
+      made.close();
     }
     made = null;
   }

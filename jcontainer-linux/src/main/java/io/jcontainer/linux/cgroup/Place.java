@@ -33,9 +33,9 @@ record Place(Fd base, GroupDir group) implements AutoCloseable {
     return kernel.open(Descriptor.CWD, directory, O.RDONLY | O.DIRECTORY, 0);
   }
 
-  /** Removes the engine's directory if no container's is left in it. */
-  void removeIfEmpty() {
-    CgroupFailure.attempt(
+  /** Removes the engine's directory if no container's is left in it; whether it is gone. */
+  boolean removeIfEmpty() {
+    return CgroupFailure.attempt(
         "remove control group " + group,
         () -> Removal.removeAlone(group.kernel(), group.parent(), group.name()));
   }

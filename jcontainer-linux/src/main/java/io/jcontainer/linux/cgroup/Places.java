@@ -50,9 +50,13 @@ record Places(
     return this;
   }
 
-  /** Removes the engine's directories where no container is left in them. */
-  void removeEmpty() {
-    all().forEach(Place::removeIfEmpty);
+  /** Removes the engine's directories where no container is left in them; whether all are gone. */
+  boolean removeEmpty() {
+    boolean gone = true;
+    for (Place place : all()) {
+      gone &= place.removeIfEmpty();
+    }
+    return gone;
   }
 
   @Override

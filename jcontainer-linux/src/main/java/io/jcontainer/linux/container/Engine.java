@@ -76,7 +76,8 @@ public final class Engine implements AutoCloseable {
       directory = owned.add(EngineDirectory.create(kernel, config.root()));
       CgroupTree tree = new CgroupTree(kernel, CgroupLayout.detect(kernel));
       directory.sweep(dead -> sweepGroups(tree, dead));
-      groups = owned.add(tree.engine(directory.engineId()));
+      groups = tree.engine(directory.engineId());
+      owned.add(new Groups(groups, directory));
       owned.add(Guardian.start(kernel, launcher, groups));
       userNamespace =
           owned.add(UserNamespace.create(kernel, launcher, IdRange.of(directory.engineId())));
@@ -102,10 +103,25 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static void sweepGroups(CgroupTree tree, String dead) {
-    tree.sweep(engine -> !engine.equals(dead), SWEEP)
-        .left()
-        .forEach((engine, why) -> log.warn("control groups of {} are left: {}", engine, why));
+  /** The control groups, closed before the directory that a sweep finds them by. */
+  private record Groups(EngineGroups groups, EngineDirectory directory) implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        groups.close();
+      } finally {
+        if (groups.left()) {
+          log.warn("control groups of {} are left to a sweep", directory.engineId());
+          directory.leaveToSweep();
+        }
+      }
+    }
+  }
+
+  private static boolean sweepGroups(CgroupTree tree, String dead) {
+    Map<String, String> left = tree.sweep(engine -> !engine.equals(dead), SWEEP).left();
+    left.forEach((engine, why) -> log.warn("control groups of {} are left: {}", engine, why));
+    return left.isEmpty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.jcontainer.linux.container;
 
+import io.jcontainer.CgroupException;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.DirectoryEntry;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class EngineDirectory implements AutoCloseable {
   private final Fd run;
   private final String engineId;
   private final Fd lock;
+  private volatile boolean leftToSweep;
 
   private EngineDirectory(Kernel kernel, Fd run, String engineId, Fd lock) {
     this.kernel = kernel;
@@ -161,9 +163,12 @@ final class EngineDirectory implements AutoCloseable {
   /**
    * Removes what engines left that are dead, that is, whose lock nobody holds.
    *
-   * @param other removes what such an engine left elsewhere, by its id, before its directory goes
+   * <p>The directory is what a later sweep finds the rest by: while something of an engine is left
+   * elsewhere, it stays. One that cannot be swept keeps no new engine from opening.
+   *
+   * @param other removes what such an engine left elsewhere, by its id; says whether all is gone
    */
-  void sweep(Consumer<String> other) {
+  void sweep(Predicate<String> other) {
     for (DirectoryEntry entry : kernel.list(run)) {
       if (ENGINE.matcher(entry.name()).matches() && !entry.name().equals(engineId)) {
         sweepOne(entry.name(), other);
@@ -171,17 +176,26 @@ final class EngineDirectory implements AutoCloseable {
     }
   }
 
-  private void sweepOne(String name, Consumer<String> other) {
+  private void sweepOne(String name, Predicate<String> other) {
     try (Fd _ = lock(kernel, run, name, 0)) {
-      log.info("sweeping what engine {} left", name);
-      other.accept(name);
-      removeEngine(name);
+      sweepLocked(name, other);
     } catch (KernelException e) {
       if (e.errno().equals(Errno.EWOULDBLOCK) || e.errno().equals(Errno.ENOENT)) {
         removeIfNeverLocked(name, e.errno());
       } else {
         throw e;
       }
+    }
+  }
+
+  private void sweepLocked(String name, Predicate<String> other) {
+    log.info("sweeping what engine {} left", name);
+    try {
+      if (other.test(name)) {
+        removeEngine(name);
+      }
+    } catch (CgroupException | KernelException e) {
+      log.warn("what engine {} left is left to a later sweep", name, e);
     }
   }
 
@@ -196,11 +210,18 @@ final class EngineDirectory implements AutoCloseable {
     }
   }
 
-  /** Removes the directory, then releases the lock. */
+  /** Has the directory left for a sweep to find when this is closed. */
+  void leaveToSweep() {
+    leftToSweep = true;
+  }
+
+  /** Removes the directory, unless it is left to a sweep, then releases the lock. */
   @Override
   public void close() {
     try {
-      removeEngine(engineId);
+      if (!leftToSweep) {
+        removeEngine(engineId);
+      }
     } finally {
       lock.close();
       run.close();
