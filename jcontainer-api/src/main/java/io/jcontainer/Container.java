@@ -39,12 +39,24 @@ public interface Container extends AutoCloseable {
   long pid();
 
   /**
-   * Starts it. When this returns, its first process is the command.
+   * Starts it, for the first time or again after its end. When this returns, its first process is
+   * the command. A further run has the same id, finds what was written to the root file system and
+   * to volumes before, and adds to the logs; its tmpfs mounts are empty.
    *
-   * @throws StartException if it cannot be started; it can only be removed then
-   * @throws ContainerStateException if it was started before
+   * @throws StartException if it cannot be started. If it never ran, nothing of it is left then;
+   *     otherwise it is as it was before
+   * @throws ContainerStateException unless it is created or has ended
    */
   void start();
+
+  /**
+   * Ends it as {@link #stop} does, if it runs, and starts it again.
+   *
+   * @throws StartException if it cannot be started again: it has ended then
+   * @throws InterruptedException if interrupted while waiting for its end: it may run
+   * @throws ContainerStateException if it is removed, or started by somebody else meanwhile
+   */
+  void restart(Duration grace) throws InterruptedException;
 
   /**
    * Waits for its end.

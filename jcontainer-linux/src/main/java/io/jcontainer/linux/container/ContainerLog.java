@@ -40,16 +40,20 @@ final class ContainerLog {
   }
 
   /**
-   * Begins to write to the file, if there is to be one. It ends with {@link #end}.
+   * Goes on after an end, and begins to write to the file, if there is to be one. That ends with
+   * {@link #end}.
    *
    * @throws StartException if it cannot be opened
    */
   void open() {
+    written.join();
+    ring.resume();
     target.ifPresent(
         file -> {
           try {
-            LogReader all = read(LogQuery.all().withFollow());
-            LogFileWriter writer = new LogFileWriter(kernel, file, all);
+            LogQuery follow = LogQuery.all().withFollow();
+            LogReader run = new LogLines(ring, follow, Clock.systemUTC(), ring.position());
+            LogFileWriter writer = new LogFileWriter(kernel, file, run);
             written =
                 writer.done().completeOnTimeout(null, LONGEST_WRITING_SECONDS, TimeUnit.SECONDS);
             writer.start();
@@ -64,6 +68,11 @@ final class ContainerLog {
 
   LogReader read(LogQuery query) {
     return new LogLines(ring, query, Clock.systemUTC());
+  }
+
+  /** The output of one run is all there; the next may follow. */
+  void endRun() {
+    ring.endRun();
   }
 
   /** No more output comes; completes when all of it is written. */

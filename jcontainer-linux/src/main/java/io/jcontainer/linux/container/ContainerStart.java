@@ -3,6 +3,7 @@ package io.jcontainer.linux.container;
 import io.jcontainer.CgroupException;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
+import io.jcontainer.Limits;
 import io.jcontainer.Namespace;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
@@ -34,6 +35,7 @@ final class ContainerStart {
   private final Kernel kernel;
   private final ContainerId id;
   private final ContainerSpec spec;
+  private final Limits limits;
   private final RootAccess access;
   private final OutputSink stdout;
   private final OutputSink stderr;
@@ -45,6 +47,7 @@ final class ContainerStart {
       Engine engine,
       ContainerId id,
       ContainerSpec spec,
+      Limits limits,
       RootAccess access,
       OutputSink stdout,
       OutputSink stderr) {
@@ -52,6 +55,7 @@ final class ContainerStart {
     this.kernel = engine.kernel();
     this.id = id;
     this.spec = spec;
+    this.limits = limits;
     this.access = access;
     this.stdout = stdout;
     this.stderr = stderr;
@@ -60,7 +64,7 @@ final class ContainerStart {
   /**
    * Starts it: when this returns, the first process is the command.
    *
-   * @throws StartException if it cannot be started: nothing of it is left
+   * @throws StartException if it cannot be started: nothing of this start is left
    */
   RunningProcess start() {
     event.begin();
@@ -85,13 +89,11 @@ final class ContainerStart {
     long started = event.start();
     CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
     undo.add(() -> MappedThread.join(spawning).close());
-    undo.add(() -> engine.files().remove(id.value()));
-    undo.add(access::close);
+    undo.add(access::startFailed);
     access.starting();
     Future<Preparation> preparing = engine.mapped().submit(this::prepare);
-    undo.add(() -> MappedThread.join(preparing).root().close());
 
-    Cgroup cgroup = engine.groups().create(id, spec.limits());
+    Cgroup cgroup = engine.groups().create(id, limits);
     event.controlGroups = event.lap();
     undo.add(() -> engine.janitor().removeGroup(cgroup));
     undo.add(cgroup::kill);
@@ -146,14 +148,9 @@ final class ContainerStart {
   private Preparation prepare() {
     long begun = System.nanoTime();
     PreparedRoot root = access.forStart();
-    try {
-      UserIdentity user = ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range());
-      event.rootFilesystem = System.nanoTime() - begun;
-      return new Preparation(root, user);
-    } catch (RuntimeException e) {
-      root.close();
-      throw e;
-    }
+    UserIdentity user = ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range());
+    event.rootFilesystem = System.nanoTime() - begun;
+    return new Preparation(root, user);
   }
 
   private static void checkStarted(Helper helper, byte[] report) {

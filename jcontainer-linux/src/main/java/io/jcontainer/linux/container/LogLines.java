@@ -29,6 +29,7 @@ final class LogLines implements LogReader {
   private final Clock clock;
   private final Map<LogSource, Unfinished> unfinished = new EnumMap<>(LogSource.class);
   private final Deque<LogLine> ready = new ArrayDeque<>();
+  private final long begun;
   private long nextNumber;
   private long read;
   private long dropped;
@@ -41,10 +42,19 @@ final class LogLines implements LogReader {
     private Instant time = Instant.EPOCH;
   }
 
+  /** Reads from the beginning, of what is still there. */
   LogLines(LogRing ring, LogQuery query, Clock clock) {
+    this(ring, query, clock, LogRing.Position.START);
+  }
+
+  /** Reads from a place on. */
+  LogLines(LogRing ring, LogQuery query, Clock clock, LogRing.Position from) {
     this.ring = ring;
     this.query = query;
     this.clock = clock;
+    this.nextNumber = from.number();
+    this.read = from.bytes();
+    this.begun = ring.position().number();
     for (LogSource source : LogSource.values()) {
       unfinished.put(source, new Unfinished());
     }
@@ -113,7 +123,19 @@ final class LogLines implements LogReader {
       finish();
       return;
     }
-    split(piece);
+    switch (piece.kind()) {
+      case OUTPUT -> split(piece);
+      case END_OF_RUN -> endUnfinished();
+      case END -> endOfLog(piece);
+    }
+  }
+
+  /** The end of an earlier run is no end for who began to read later. */
+  private void endOfLog(LogRing.Piece end) {
+    endUnfinished();
+    if (query.follow() && end.number() >= begun) {
+      finish();
+    }
   }
 
   private void split(LogRing.Piece piece) {

@@ -32,14 +32,38 @@ final class LogRing {
   private long bytesInAll;
   private boolean ended;
 
+  /** What a piece is. */
+  enum Kind {
+    OUTPUT,
+    END_OF_RUN,
+    END
+  }
+
   /**
-   * What was read at once.
+   * A place in the log.
+   *
+   * @param number of the next piece
+   * @param bytes read before it
+   */
+  record Position(long number, long bytes) {
+    /** The beginning. */
+    static final Position START = new Position(0, 0);
+  }
+
+  /**
+   * What was read at once, or a mark between.
    *
    * @param number in the order of reading, from 0
    * @param before how many bytes were read before it
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, then read by all
-  record Piece(long number, long before, LogSource source, Instant time, byte[] bytes) {
+  record Piece(long number, long before, Kind kind, LogSource source, Instant time, byte[] bytes) {
+    private static final byte[] NOTHING = new byte[0];
+
+    private Piece(long number, long before, Kind mark, Instant time) {
+      this(number, before, mark, LogSource.STDOUT, time, NOTHING);
+    }
+
     private long cost() {
       return bytes.length + (long) OVERHEAD;
     }
@@ -66,7 +90,7 @@ final class LogRing {
     try {
       int dropped = (int) Math.max(0, Math.min(length, length + (long) OVERHEAD - limit));
       byte[] latest = Arrays.copyOfRange(bytes, dropped, length);
-      Piece piece = new Piece(nextNumber, bytesInAll + dropped, source, now, latest);
+      Piece piece = new Piece(nextNumber, bytesInAll + dropped, Kind.OUTPUT, source, now, latest);
       nextNumber++;
       bytesInAll += length;
       pieces.addLast(piece);
@@ -80,12 +104,49 @@ final class LogRing {
     }
   }
 
-  /** No more output comes. */
+  /** The run is over: an unfinished line ends here, what the next run writes begins one. */
+  void endRun() {
+    lock.lock();
+    try {
+      addMark(new Piece(nextNumber, bytesInAll, Kind.END_OF_RUN, clock.instant()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No more output comes, until {@link #resume}; whoever follows has reached the end. */
   void end() {
     lock.lock();
     try {
       ended = true;
-      more.signalAll();
+      addMark(new Piece(nextNumber, bytesInAll, Kind.END, clock.instant()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void addMark(Piece mark) {
+    pieces.addLast(mark);
+    nextNumber++;
+    size += mark.cost();
+    more.signalAll();
+  }
+
+  /** More output may come after all. */
+  void resume() {
+    lock.lock();
+    try {
+      ended = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What has been read so far. */
+  Position position() {
+    lock.lock();
+    try {
+      return new Position(nextNumber, bytesInAll);
     } finally {
       lock.unlock();
     }

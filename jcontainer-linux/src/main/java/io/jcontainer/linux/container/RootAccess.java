@@ -17,7 +17,9 @@ import io.jcontainer.kernel.O;
 import io.jcontainer.linux.files.ChangedFiles;
 import io.jcontainer.linux.files.ContainerView;
 import io.jcontainer.linux.rootfs.PreparedRoot;
+import io.jcontainer.linux.rootfs.WritableLayer;
 import io.jcontainer.spi.RootFilesystem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * started, which the mapped thread does; so nothing on that thread takes it.
  */
 final class RootAccess {
+  private static final Duration LONGEST_VIEW = Duration.ofSeconds(10);
+
   private enum Phase {
     DETACHED,
     STARTING,
@@ -47,8 +51,18 @@ final class RootAccess {
   private final ContainerVolumes storage;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
+  private final Condition unseen = lock.newCondition();
   private Phase phase = Phase.DETACHED;
+  private int views;
+  private boolean everStarted;
+
+  /** Whether the mounts were attached somewhere: the kernel does not attach them again. */
+  private boolean spent;
+
   private @Nullable PreparedRoot prepared;
+
+  /** What was written in earlier runs, while nothing is built on it. */
+  private @Nullable WritableLayer kept;
 
   RootAccess(Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs) {
     this.engine = engine;
@@ -60,13 +74,65 @@ final class RootAccess {
 
   /**
    * Takes the container's volumes into use, and keeps everybody else out until {@link #started} or
-   * {@link #close}.
+   * {@link #startFailed}.
+   *
+   * @throws StartException if files of an earlier run are in use and stay so
    */
   void starting() {
     lock.lock();
     try {
       phase = Phase.STARTING;
       storage.use(spec.mounts());
+      PreparedRoot last = prepared;
+      if (last != null && spent) {
+        awaitUnseen();
+        last.closeMounts();
+        kept = last.writable();
+        prepared = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Two overlays on the same writable layer would not see each other's changes. */
+  private void awaitUnseen() {
+    long end = System.nanoTime() + LONGEST_VIEW.toNanos();
+    boolean interrupted = false;
+    while (views > 0 && end - System.nanoTime() > 0) {
+      try {
+        var _ = unseen.awaitNanos(end - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (views > 0) {
+      throw new StartException(
+          Reason.SETUP,
+          "cannot start container " + id + " again: its files are being copied; wait for that",
+          null);
+    }
+  }
+
+  /**
+   * Undoes a start on its way: of a container that never ran nothing is left, one that did is as it
+   * was before.
+   */
+  void startFailed() {
+    engine.mapped().call(() -> true); // what is still being built there comes first
+    if (!everStarted) {
+      close();
+      engine.files().remove(id.value());
+      return;
+    }
+    lock.lock();
+    try {
+      phase = Phase.DETACHED;
+      spent = true;
+      settled.signalAll();
     } finally {
       lock.unlock();
     }
@@ -83,8 +149,15 @@ final class RootAccess {
   }
 
   private PreparedRoot build() {
-    String directory = engine.directory().containerPath(id.value());
-    return engine.rootfs().build(id, spec, rootfs, directory, storage::data);
+    WritableLayer layer = kept;
+    if (layer == null) {
+      String directory = engine.directory().containerPath(id.value());
+      return engine.rootfs().build(id, spec, rootfs, directory, storage::data);
+    }
+    PreparedRoot again = engine.rootfs().rebuild(id, spec, rootfs, layer, storage::data);
+    kept = null;
+    spent = false;
+    return again;
   }
 
   /** The mounts are in the container's namespace now; those of devices are not needed again. */
@@ -95,6 +168,8 @@ final class RootAccess {
         prepared.devices().close();
       }
       phase = Phase.ATTACHED;
+      everStarted = true;
+      spent = true;
       settled.signalAll();
     } finally {
       lock.unlock();
@@ -137,7 +212,21 @@ final class RootAccess {
           root.mounts().stream()
               .map(mount -> new ContainerView.Part(mount.target(), mount.mount()))
               .toList();
-      return new ContainerView(engine.kernel(), root.root(), parts, phase == Phase.ATTACHED);
+      ContainerView view =
+          new ContainerView(
+              engine.kernel(), root.root(), parts, phase == Phase.ATTACHED, this::viewClosed);
+      views++;
+      return view;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void viewClosed() {
+    lock.lock();
+    try {
+      views--;
+      unseen.signalAll();
     } finally {
       lock.unlock();
     }
@@ -201,8 +290,10 @@ final class RootAccess {
       storage.use(spec.mounts());
       return engine.mapped().call(this::build);
     } catch (RuntimeException e) {
-      storage.close();
-      engine.files().remove(id.value());
+      if (!everStarted) {
+        storage.close();
+        engine.files().remove(id.value());
+      }
       if (e instanceof KernelException) {
         throw new StartException(
             Reason.SETUP, "cannot set up the files of the container: " + e.getMessage(), e);
@@ -217,7 +308,7 @@ final class RootAccess {
     try {
       phase = Phase.GONE;
       settled.signalAll();
-      return prepared != null;
+      return prepared != null || kept != null;
     } finally {
       lock.unlock();
     }
@@ -231,6 +322,10 @@ final class RootAccess {
       if (prepared != null) {
         prepared.close();
         prepared = null;
+      }
+      if (kept != null) {
+        kept.close();
+        kept = null;
       }
       storage.close();
     } finally {

@@ -4,6 +4,7 @@ import io.jcontainer.ContainerId;
 import io.jcontainer.ExitStatus;
 import io.jcontainer.Limits;
 import io.jcontainer.Signal;
+import io.jcontainer.StartException;
 import io.jcontainer.Stats;
 import io.jcontainer.TerminalSize;
 import io.jcontainer.Usage;
@@ -38,6 +39,7 @@ final class RunningProcess {
   private static final Logger log = LoggerFactory.getLogger(RunningProcess.class);
 
   private static final Duration FREEZE = Duration.ofSeconds(5);
+  private static final Duration LAST_PROCESSES = Duration.ofSeconds(10);
 
   private final Engine engine;
   private final Kernel kernel;
@@ -329,6 +331,22 @@ final class RunningProcess {
       lock.unlock();
     }
     return usage(cgroup.usage(), Duration.ofNanos(System.nanoTime() - startedNanos));
+  }
+
+  /**
+   * Lets go of what the process, which has ended, still has, so that another can take its place.
+   *
+   * @throws StartException if processes of it do not end
+   */
+  void makeRoom() {
+    pidfd.close();
+    cgroup.kill();
+    if (!cgroup.remove(LAST_PROCESSES)) {
+      throw new StartException(
+          StartException.Reason.SETUP,
+          "cannot start container " + id + " again: processes of its last run do not end",
+          null);
+    }
   }
 
   /**

@@ -43,23 +43,27 @@ public final class ContainerView implements AutoCloseable {
   private final List<Held> parts = new ArrayList<>();
   private final Set<Long> mounts = new HashSet<>();
   private final boolean assembled;
+  private final Runnable closed;
 
   /**
    * A view of what somebody else owns, which may be closed while the view is in use.
    *
    * @param parts in the order in which they are attached
    * @param assembled whether they are attached now, so that paths lead into them by themselves
+   * @param closed is told the end of the view, once
    */
-  public ContainerView(Kernel kernel, Descriptor root, List<Part> parts, boolean assembled) {
+  public ContainerView(
+      Kernel kernel, Descriptor root, List<Part> parts, boolean assembled, Runnable closed) {
     this.kernel = kernel;
     this.assembled = assembled;
+    this.closed = closed;
     this.root = admit(root);
     try {
       for (Part part : parts) {
         this.parts.add(new Held(part.target(), admit(part.mount())));
       }
     } catch (RuntimeException e) {
-      close();
+      letGo();
       throw e;
     }
   }
@@ -196,6 +200,13 @@ public final class ContainerView implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!root.isClosed()) {
+      letGo();
+      closed.run();
+    }
+  }
+
+  private void letGo() {
     root.close();
     parts.forEach(part -> part.mount().close());
   }

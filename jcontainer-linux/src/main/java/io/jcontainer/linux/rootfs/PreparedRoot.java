@@ -28,11 +28,16 @@ public record PreparedRoot(Fd root, WritableLayer writable, Fd devices, List<Pre
    */
   public record PreparedMount(Fd mount, String target, String what) {}
 
-  @Override
-  public void close() {
+  /** Lets the kernel take the mounts apart, and keeps what the container wrote. */
+  public void closeMounts() {
     root.close();
-    writable.close();
     devices.close();
     mounts.forEach(prepared -> prepared.mount().close());
+  }
+
+  @Override
+  public void close() {
+    closeMounts();
+    writable.close();
   }
 }

@@ -60,10 +60,41 @@ public final class RootfsBuilder {
       String directory,
       Function<Volume, Path> volumes) {
     makeSkeleton(id.value(), hostname(id, spec));
-    List<String> layers = layers(rootfs);
     WritableLayer writable = WritableLayer.make(kernel, store, directory, spec.storage().disk());
+    try {
+      return assemble(id, spec, rootfs, writable, volumes);
+    } catch (RuntimeException e) {
+      writable.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Builds the file system of a container again, from what it has written before: the overlay and
+   * all other mounts are new. Nothing of the earlier ones is left.
+   *
+   * @param writable stays the caller's if this fails
+   * @param volumes the directory of each volume
+   * @throws StartException if a mount's source or target, or the working directory, cannot be used
+   */
+  public PreparedRoot rebuild(
+      ContainerId id,
+      ContainerSpec spec,
+      RootFilesystem rootfs,
+      WritableLayer writable,
+      Function<Volume, Path> volumes) {
+    writable.renewWork(kernel);
+    return assemble(id, spec, rootfs, writable, volumes);
+  }
+
+  private PreparedRoot assemble(
+      ContainerId id,
+      ContainerSpec spec,
+      RootFilesystem rootfs,
+      WritableLayer writable,
+      Function<Volume, Path> volumes) {
+    List<String> layers = layers(rootfs);
     List<Fd> made = new ArrayList<>();
-    writable.limited().ifPresent(made::add);
     try {
       Fd root = keep(made, OverlayMount.make(kernel, store, id.value(), layers, writable));
       Fd devices = keep(made, DeviceTree.make(kernel, spec.devices()));

@@ -2,9 +2,14 @@ package io.jcontainer.linux.rootfs;
 
 import io.jcontainer.ByteSize;
 import io.jcontainer.Mount;
+import io.jcontainer.kernel.At;
+import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.MountAttr;
+import io.jcontainer.kernel.O;
 import java.util.Optional;
 
 /**
@@ -18,6 +23,9 @@ import java.util.Optional;
 public record WritableLayer(String path, Optional<Fd> limited) implements AutoCloseable {
   private static final String UPPER = "/upper";
   private static final String WORK = "/work";
+
+  /** What a volatile overlay makes in its work directory. */
+  private static final String VOLATILE = "work/incompat/volatile";
 
   /**
    * Makes one. To be called on the mapped thread.
@@ -45,6 +53,29 @@ public record WritableLayer(String path, Optional<Fd> limited) implements AutoCl
     } catch (RuntimeException e) {
       tmpfs.close();
       throw e;
+    }
+  }
+
+  /**
+   * Forgets that a volatile overlay was mounted on it, which the kernel takes for a reason not to
+   * mount it again: after a crash of the host, what was written might be half there. This process
+   * has lived through it all, so the host has not crashed. To be called on the mapped thread, when
+   * no overlay uses it.
+   */
+  void renewWork(Kernel kernel) {
+    try (Fd work = kernel.open(Descriptor.CWD, work(), O.PATH | O.DIRECTORY, 0)) {
+      remove(kernel, work, VOLATILE + "/dirty", 0);
+      remove(kernel, work, VOLATILE, At.REMOVEDIR);
+    }
+  }
+
+  private static void remove(Kernel kernel, Fd directory, String name, int flags) {
+    try {
+      kernel.unlink(directory, name, flags);
+    } catch (KernelException e) {
+      if (!e.errno().equals(Errno.ENOENT)) {
+        throw e;
+      }
     }
   }
 
