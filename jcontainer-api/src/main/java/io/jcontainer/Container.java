@@ -32,7 +32,8 @@ public interface Container extends AutoCloseable {
   ContainerState state();
 
   /**
-   * The process id of its first process as the host sees it.
+   * The process id of its first process as the host sees it: the command's, or that of the {@link
+   * ContainerBuilder#withInit init}.
    *
    * @throws ContainerStateException before it was started and after it was removed
    */

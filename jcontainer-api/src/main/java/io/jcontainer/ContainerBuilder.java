@@ -53,6 +53,7 @@ public final class ContainerBuilder {
   private NamespaceOptions namespaces = NamespaceOptions.defaults();
   private final List<Device> devices = new ArrayList<>();
   private OptionalInt oomScore = OptionalInt.empty();
+  private ProcessOptions process = ProcessOptions.defaults();
 
   ContainerBuilder(Supplier<JContainer> engine, Image image) {
     this.engine = engine;
@@ -97,6 +98,29 @@ public final class ContainerBuilder {
           "user \"" + Text.printable(userAndGroup) + "\"", "write user or user:group");
     }
     user = userAndGroup;
+    return this;
+  }
+
+  /**
+   * Puts the command into more groups than its user is in: names of the image or numbers. They
+   * count for commands in the running container as well, unless those name a user.
+   */
+  public ContainerBuilder withGroupAdd(String... groups) {
+    process = process.withGroups(List.of(groups));
+    return this;
+  }
+
+  /**
+   * Has an init as the first process and the command as its child. It waits for processes that
+   * nobody else waits for, and passes every signal it gets on to the command; SIGKILL and SIGSTOP
+   * nobody can pass on. When the command ends it ends, with the same exit code, or 128 and the
+   * number of the signal that the command died of, and everything else in the container ends.
+   *
+   * <p>It is part of this library and no program of the image's. It may do nothing but wait and
+   * send signals, and counts as one process.
+   */
+  public ContainerBuilder withInit() {
+    process = process.withInit();
     return this;
   }
 
@@ -446,7 +470,8 @@ public final class ContainerBuilder {
         security,
         namespaces,
         devices,
-        oomScore);
+        oomScore,
+        process);
   }
 
   private List<String> commandLine(ImageConfig config) {

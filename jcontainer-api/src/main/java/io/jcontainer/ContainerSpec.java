@@ -39,6 +39,7 @@ import java.util.Set;
  * @param devices of the host that it may use
  * @param oomScore how readily the kernel kills it when the host is out of memory, -1000 to 1000;
  *     empty for that of this process
+ * @param process what the first process is beside its command
  */
 public record ContainerSpec(
     Image image,
@@ -64,7 +65,8 @@ public record ContainerSpec(
     SecurityOptions security,
     NamespaceOptions namespaces,
     List<Device> devices,
-    OptionalInt oomScore) {
+    OptionalInt oomScore,
+    ProcessOptions process) {
   /** Copies the collections. */
   public ContainerSpec {
     command = List.copyOf(command);

@@ -72,7 +72,14 @@ public final class StepTimes implements AutoCloseable {
       UserIdentity user =
           engine
               .mapped()
-              .call(() -> ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range()));
+              .call(
+                  () ->
+                      ImageUsers.resolve(
+                          kernel,
+                          root.root(),
+                          spec.user(),
+                          spec.process().groups(),
+                          engine.range()));
       DescriptorTable table = streams.table();
       Launch birth = Launch.birth(engine, spec, group, shared, table);
       Launch launch = Launch.of(engine, id, spec, root, user, table);

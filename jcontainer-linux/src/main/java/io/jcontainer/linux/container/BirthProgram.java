@@ -59,9 +59,9 @@ final class BirthProgram {
     OptionSteps options = new OptionSteps(program);
     plan.oomScore().ifPresent(options::scoreForOutOfMemory);
     birth.leaveKeyring();
+    options.joinShared(plan.shared());
     program.step(
         "join the user namespace", Sys.SETNS, number(plan.userNamespace()), number(CLONE_NEWUSER));
-    options.joinShared(plan.shared());
     birth.giveBirth(
         "make the container's first process",
         CLONE_NEWNS | fresh(Namespace.PID) | fresh(Namespace.UTS) | fresh(Namespace.NETWORK),

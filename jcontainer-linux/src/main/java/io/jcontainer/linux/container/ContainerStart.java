@@ -148,7 +148,9 @@ final class ContainerStart {
   private Preparation prepare() {
     long begun = System.nanoTime();
     PreparedRoot root = access.forStart();
-    UserIdentity user = ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range());
+    UserIdentity user =
+        ImageUsers.resolve(
+            kernel, root.root(), spec.user(), spec.process().groups(), engine.range());
     event.rootFilesystem = System.nanoTime() - begun;
     return new Preparation(root, user);
   }

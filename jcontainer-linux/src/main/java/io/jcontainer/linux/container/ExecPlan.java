@@ -23,6 +23,7 @@ import java.util.Set;
  * @param terminal the size of the terminal that it gets, if it gets one
  * @param joinFiles numbers of the v1 {@code tasks} files of its control groups
  * @param cloneInto number of the v2 control group, or -1
+ * @param groupNamespace number of what the control group namespace is joined by
  */
 @SuppressWarnings("ArrayRecordComponent") // the filter is handed on once, never compared
 record ExecPlan(
@@ -37,7 +38,8 @@ record ExecPlan(
     byte[] seccompFilter,
     Optional<TerminalSize> terminal,
     List<Integer> joinFiles,
-    int cloneInto)
+    int cloneInto,
+    int groupNamespace)
     implements CommandPlan {
   ExecPlan {
     command = List.copyOf(command);

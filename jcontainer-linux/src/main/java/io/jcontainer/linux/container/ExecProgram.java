@@ -108,7 +108,7 @@ final class ExecProgram {
     program.step(
         "join the container's control group namespace",
         Sys.SETNS,
-        number(FIRST_PROCESS),
+        number(plan.groupNamespace()),
         number(CLONE_NEWCGROUP));
     program.step("begin a session", Sys.SETSID);
     plan.terminal().ifPresent(this::takeTerminal);
@@ -132,7 +132,7 @@ final class ExecProgram {
    */
   private void closeDescriptorsOfTheHelper() {
     String name = "close the descriptors of the helper";
-    int first = FIRST_PROCESS + 1;
+    int first = plan.groupNamespace() + 1;
     if (plan.terminal().isPresent()) {
       program.step(name, Sys.CLOSE_RANGE, number(first), number(Helper.CONTROL - 1), number(0));
       first = Helper.CONTROL + 1;

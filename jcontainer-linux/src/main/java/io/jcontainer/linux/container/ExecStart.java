@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -126,9 +127,10 @@ final class ExecStart {
     undo.add(() -> groups.release(group));
     long oomKills = first.cgroup().oomKills();
     try (StandardStreams streams = StandardStreams.open(kernel, ends.hasInput());
+        GroupNamespace namespace = GroupNamespace.of(container, first);
         GroupDescriptors files = new GroupDescriptors(group.joinFiles(), group.cloneInto())) {
       DescriptorTable table = streams.table();
-      Program program = program(user, files, table);
+      Program program = program(user, namespace, files, table);
       event.preparation = event.lap();
       Helper helper = MappedThread.join(spawning);
       event.helperWait = event.lap();
@@ -162,7 +164,7 @@ final class ExecStart {
       return first.user();
     }
     try (Fd root = first.openRoot()) {
-      return ImageUsers.resolve(kernel, root, spec.user().get(), engine.range());
+      return ImageUsers.resolve(kernel, root, spec.user().get(), Set.of(), engine.range());
     }
   }
 
@@ -174,10 +176,12 @@ final class ExecStart {
         "run the command as a container of its own with that label");
   }
 
-  private Program program(UserIdentity user, GroupDescriptors files, DescriptorTable table) {
+  private Program program(
+      UserIdentity user, GroupNamespace namespace, GroupDescriptors files, DescriptorTable table) {
     SecurityLabel.of(container.security()).ifPresent(ExecStart::refuse);
     Map<String, String> environment = environment(user);
-    table.add(first.pidfd()); // ExecProgram.FIRST_PROCESS
+    int firstProcess = table.add(first.pidfd()); // ExecProgram.FIRST_PROCESS
+    int groupNamespace = namespace.addTo(table, firstProcess);
     List<Integer> joinFiles = new ArrayList<>();
     files.joinFiles().forEach(file -> joinFiles.add(table.add(file)));
     int cloneInto = files.cloneInto().map(table::add).orElse(-1);
@@ -194,7 +198,8 @@ final class ExecStart {
             engine.seccompFilter(container),
             spec.terminal(),
             joinFiles,
-            cloneInto));
+            cloneInto,
+            groupNamespace));
   }
 
   private Terminal terminal(List<Fd> received) {

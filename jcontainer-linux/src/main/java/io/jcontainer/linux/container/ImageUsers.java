@@ -9,6 +9,7 @@ import io.jcontainer.linux.rootfs.InRoot;
 import io.jcontainer.linux.security.UserDatabase;
 import io.jcontainer.linux.security.UserIdentity;
 import java.util.List;
+import java.util.Set;
 
 /** Finds out who a container's user is, by the image's own files read beneath its root. */
 final class ImageUsers {
@@ -21,9 +22,11 @@ final class ImageUsers {
    *
    * @param root the container's root
    * @param spec {@code user[:group]}; empty for root
+   * @param groups further ones, names or numbers
    * @throws StartException if nobody is known by that name, or not within the range
    */
-  static UserIdentity resolve(Kernel kernel, Descriptor root, String spec, IdRange range) {
+  static UserIdentity resolve(
+      Kernel kernel, Descriptor root, String spec, Set<String> groups, IdRange range) {
     InRoot image = new InRoot(kernel, root);
     UserIdentity user;
     try {
@@ -31,7 +34,7 @@ final class ImageUsers {
           new UserDatabase(
                   image.readSmall("/etc/passwd", LARGEST_FILE).orElse(null),
                   image.readSmall("/etc/group", LARGEST_FILE).orElse(null))
-              .resolve(spec);
+              .resolve(spec, groups);
     } catch (KernelException e) {
       throw new StartException(
           Reason.USER, "cannot look up user \"" + spec + "\": " + e.getMessage(), e);

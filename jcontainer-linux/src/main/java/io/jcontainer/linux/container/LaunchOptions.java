@@ -15,14 +15,17 @@ import java.util.TreeMap;
  * @param sysctls of its own namespaces
  * @param ownNames whether host and domain name are its own
  * @param domainName or empty
+ * @param initFilter the system call filter of its init, if it has one
  */
 record LaunchOptions(
     Optional<SecurityLabel> label,
     boolean newPrivileges,
     Map<String, String> sysctls,
     boolean ownNames,
-    String domainName) {
-  static final LaunchOptions NONE = new LaunchOptions(Optional.empty(), false, Map.of(), true, "");
+    String domainName,
+    Optional<byte[]> initFilter) {
+  static final LaunchOptions NONE =
+      new LaunchOptions(Optional.empty(), false, Map.of(), true, "", Optional.empty());
 
   LaunchOptions {
     sysctls = Collections.unmodifiableMap(new TreeMap<>(sysctls));
@@ -34,6 +37,7 @@ record LaunchOptions(
         spec.security().newPrivileges(),
         spec.namespaces().sysctls(),
         !spec.namespaces().shared().containsKey(Namespace.UTS),
-        spec.namespaces().domainName());
+        spec.namespaces().domainName(),
+        spec.process().init() ? Optional.of(InitSteps.filter()) : Optional.empty());
   }
 }

@@ -44,6 +44,7 @@ final class LaunchProgram {
         new RootfsSteps(program, plan.descriptors().root(), plan.descriptors().devices());
     rootfs.enter(plan.masks(), plan.sharedMemory(), plan.options().sysctls());
     plan.mounts().forEach(mount -> rootfs.attach(mount.descriptor(), mount.target(), mount.what()));
+    plan.options().initFilter().ifPresent(new InitSteps(program, plan)::beginCommand);
     plan.terminal().ifPresent(size -> new TerminalSteps(program).take(size, plan.user().uid()));
     if (plan.options().ownNames()) {
       nameHost();

@@ -49,7 +49,11 @@ final class OptionSteps {
         label.text());
   }
 
-  /** For the helper, in the engine's user namespace: the first process will be born in them. */
+  /**
+   * For the helper, while it is root of the host: the first process will be born in them. A process
+   * of the container's user namespace may not look at the other's first process if that is an init
+   * ({@link InitSteps}).
+   */
   void joinShared(Map<Namespace, Integer> shared) {
     Map<Integer, Set<Namespace>> joins = new TreeMap<>();
     shared.forEach(

@@ -177,12 +177,25 @@ final class RunningProcess {
    * @throws KernelException ESRCH if it has ended
    */
   Fd openRoot() {
-    Fd root = kernel.open(Descriptor.CWD, "/proc/" + pid + "/root", O.PATH | O.DIRECTORY, 0);
+    return openOwn("root", O.PATH | O.DIRECTORY);
+  }
+
+  /**
+   * Opens its control group namespace, for whoever may not join it by the process's descriptor.
+   *
+   * @throws KernelException ESRCH if it has ended
+   */
+  Fd openControlGroupNamespace() {
+    return openOwn("ns/cgroup", O.RDONLY);
+  }
+
+  private Fd openOwn(String name, int flags) {
+    Fd file = kernel.open(Descriptor.CWD, "/proc/" + pid + "/" + name, flags | O.CLOEXEC, 0);
     try {
       kernel.pidfdSendSignal(pidfd, 0); // it lives, so the number was its own all the time
-      return root;
+      return file;
     } catch (KernelException e) {
-      root.close();
+      file.close();
       throw e;
     }
   }

@@ -6,6 +6,7 @@ import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,14 +56,27 @@ public final class UserDatabase {
    *     does not know, or the image's own files are broken where they matter
    */
   public UserIdentity resolve(String spec) {
+    return resolve(spec, Set.of());
+  }
+
+  /**
+   * The same in more groups than the user is in.
+   *
+   * @param further names or numbers
+   */
+  public UserIdentity resolve(String spec, Collection<String> further) {
     UserSpec wanted = UserSpec.parse(spec);
     Account account =
         switch (wanted.user()) {
           case UserSpec.Id(long uid) -> byId(uid);
           case UserSpec.Name(String name) -> byName(name);
         };
-    List<Long> groups =
-        wanted.group().map(part -> List.of(groupId(part))).orElseGet(() -> groupsOf(account));
+    Set<Long> gids =
+        new LinkedHashSet<>(
+            wanted.group().map(part -> Set.of(groupId(part))).orElseGet(() -> groupsOf(account)));
+    further.forEach(group -> gids.add(groupId(UserSpec.group(group))));
+    refuseTooMany(gids, account);
+    List<Long> groups = new ArrayList<>(gids);
     return new UserIdentity(account.uid, groups.getFirst(), groups, account.home, account.name);
   }
 
@@ -127,7 +141,7 @@ public final class UserDatabase {
     };
   }
 
-  private List<Long> groupsOf(Account account) {
+  private Set<Long> groupsOf(Account account) {
     Set<Long> gids = new LinkedHashSet<>();
     gids.add(account.gid);
     account.login.ifPresent(
@@ -138,6 +152,10 @@ public final class UserDatabase {
                     gids.add(gid(line));
                   }
                 }));
+    return gids;
+  }
+
+  private static void refuseTooMany(Set<Long> gids, Account account) {
     if (gids.size() > MOST_GROUPS) {
       throw new StartException(
           Reason.USER,
@@ -145,7 +163,6 @@ public final class UserDatabase {
               .formatted(account.name, gids.size(), MOST_GROUPS),
           null);
     }
-    return new ArrayList<>(gids);
   }
 
   private long gid(AccountLine line) {

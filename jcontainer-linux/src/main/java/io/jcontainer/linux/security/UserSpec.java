@@ -62,6 +62,15 @@ record UserSpec(Part user, Optional<Part> group) {
         group.isEmpty() ? Optional.empty() : Optional.of(part("group", group)));
   }
 
+  /**
+   * Reads one group.
+   *
+   * @throws StartException if it is neither name nor number
+   */
+  static Part group(String text) {
+    return part("group", text);
+  }
+
   private static Part part(String what, String text) {
     if (DIGITS.matcher(text).matches()) {
       return new Id(id(what, text));

@@ -57,7 +57,8 @@ class ExecProgramTest {
         new byte[16],
         terminal,
         joinFiles,
-        cloneInto);
+        cloneInto,
+        ExecProgram.FIRST_PROCESS);
   }
 
   static Stream<Arguments> options() {

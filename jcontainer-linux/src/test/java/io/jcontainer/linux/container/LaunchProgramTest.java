@@ -80,7 +80,14 @@ class LaunchProgramTest {
                     true,
                     Map.of("net.ipv4.ip_forward", "1", "kernel.sem", "1 2 3 4"),
                     true,
-                    "example.test"))));
+                    "example.test",
+                    Optional.empty()))),
+        Arguments.of("init", withOptions(p, init())));
+  }
+
+  private static LaunchOptions init() {
+    return new LaunchOptions(
+        Optional.empty(), false, Map.of(), true, "", Optional.of(new byte[16]));
   }
 
   private static LaunchPlan withOptions(LaunchPlan p, LaunchOptions options) {

@@ -62,7 +62,10 @@ public final class StepVictim {
     UserIdentity user =
         engine
             .mapped()
-            .call(() -> ImageUsers.resolve(kernel, root.root(), spec.user(), engine.range()));
+            .call(
+                () ->
+                    ImageUsers.resolve(
+                        kernel, root.root(), spec.user(), spec.process().groups(), engine.range()));
     Launch birth =
         Launch.birth(
             engine, spec, GroupDescriptors.of(cgroup), SharedNamespaces.open(engine, spec), table);
