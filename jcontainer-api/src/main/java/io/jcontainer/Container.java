@@ -1,6 +1,7 @@
 package io.jcontainer;
 
 import java.io.OutputStream;
+import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,21 @@ public interface Container extends AutoCloseable {
    * @throws IllegalStateException unless {@link ContainerBuilder#withStdinOpen} was called
    */
   OutputStream stdin();
+
+  /**
+   * This process's end of the connection whose other end is a descriptor of the command. Bytes go
+   * both ways; a read waits for what the command writes, and says -1 once nobody in the container
+   * has the other end any more; a write waits while the command does not read. One thread may read
+   * while another writes; neither holds a platform thread while it waits. Closing it ends the
+   * connection. What was written before the container ended can be read until the container is
+   * removed.
+   *
+   * <p>What comes through it was written by the container: do not trust it.
+   *
+   * @throws ContainerStateException if it was not started
+   * @throws IllegalStateException unless {@link ContainerBuilder#withChannel} was called for it
+   */
+  ByteChannel channel(int descriptor);
 
   /**
    * Tells its terminal how large the window is now; the foreground process gets SIGWINCH.

@@ -124,6 +124,16 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /**
+   * Gives the command a descriptor, 3 to 63, that is one end of a connection whose other end is
+   * {@link Container#channel}: a way to speak with it that needs no network. The descriptor is a
+   * stream socket ({@code unix(7)}); commands in the running container do not get it.
+   */
+  public ContainerBuilder withChannel(int descriptor) {
+    process = process.withChannel(descriptor);
+    return this;
+  }
+
   /** Sets the host name; the default is the first twelve digits of the container's id. */
   public ContainerBuilder withHostname(String name) {
     if (!HOST_NAME.matcher(name).matches()) {

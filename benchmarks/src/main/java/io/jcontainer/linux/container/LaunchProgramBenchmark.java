@@ -51,7 +51,7 @@ public class LaunchProgramBenchmark {
         host.masks(),
         Optional.empty(),
         64 << 20,
-        new LaunchPlan.Numbers(13, 14),
+        new LaunchPlan.Numbers(3, 13, 14),
         List.of(),
         LaunchOptions.NONE);
   }

@@ -80,7 +80,7 @@ public final class StepTimes implements AutoCloseable {
                           spec.user(),
                           spec.process().groups(),
                           engine.range()));
-      DescriptorTable table = streams.table();
+      DescriptorTable table = streams.table(0);
       Launch birth = Launch.birth(engine, spec, group, shared, table);
       Launch launch = Launch.of(engine, id, spec, root, user, table);
       return launch(birth, launch, helper, streams);
@@ -141,7 +141,7 @@ public final class StepTimes implements AutoCloseable {
   private record Noted(Program program, long[] times) {}
 
   private void awaitEnd(Helper helper) {
-    Birth birth = Announced.receive(helper, false).birth().orElseThrow();
+    Birth birth = Announced.receive(helper, false, 0).birth().orElseThrow();
     try (Fd pidfd = birth.pidfd()) {
       kernel.waitPidfd(pidfd, 0);
     }

@@ -15,36 +15,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param birth the child; nothing if the helper failed before there was one
  * @param terminal the descriptors of its terminal, owned and not looked at; nothing if it has none
+ * @param channels the descriptors of its channels, owned; none if it has none
  */
-record Announced(Optional<Birth> birth, Optional<List<Fd>> terminal) {
+record Announced(Optional<Birth> birth, Optional<List<Fd>> terminal, List<Fd> channels) {
   /**
    * Receives it once the set-up is over. A process that there is has to be reaped, whatever became
    * of it. The messages come in any order, from two processes.
    */
-  static Announced receive(Helper helper, boolean withTerminal) {
+  static Announced receive(Helper helper, boolean withTerminal, int channels) {
     @Nullable Birth birth = null;
     @Nullable List<Fd> terminal = null;
-    for (int expected = withTerminal ? 2 : 1; expected > 0; expected--) {
-      Received message = helper.receive(Long.BYTES, Terminal.DESCRIPTORS);
+    @Nullable List<Fd> ends = null;
+    int expected = 1 + (withTerminal ? 1 : 0) + (channels > 0 ? 1 : 0);
+    int most = Math.max(Terminal.DESCRIPTORS, channels * ChannelSteps.ENDS);
+    for (int i = 0; i < expected; i++) {
+      Received message = helper.receive(Long.BYTES, most);
       List<Fd> descriptors = message.descriptors();
       long word = message.bytes().length == Long.BYTES ? word(message.bytes()) : 0;
       if (word > 0 && descriptors.size() == 1 && birth == null) {
         birth = new Birth(Math.toIntExact(word), descriptors.getFirst());
       } else if (word == Terminal.MESSAGE_MARK && terminal == null) {
         terminal = descriptors;
+      } else if (word == ChannelSteps.MESSAGE_MARK && ends == null) {
+        ends = descriptors;
       } else {
         descriptors.forEach(Fd::close);
       }
     }
-    return new Announced(Optional.ofNullable(birth), Optional.ofNullable(terminal));
+    return new Announced(
+        Optional.ofNullable(birth), Optional.ofNullable(terminal), ends == null ? List.of() : ends);
   }
 
   private static long word(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
-  /** Lets go of the terminal if it is not taken over. */
-  void closeTerminal() {
+  /** Lets go of the terminal and the channels if they are not taken over. */
+  void close() {
     terminal.ifPresent(ends -> ends.forEach(Fd::close));
+    channels.forEach(Fd::close);
   }
 }

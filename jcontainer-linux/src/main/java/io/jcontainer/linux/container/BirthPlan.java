@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 /**
  * Everything the birth program is compiled from. The descriptors are numbers in the helper.
  *
+ * @param status the status pipe
  * @param ulimits of each process
  * @param userNamespace of the engine's range
  * @param joinFiles v1 {@code tasks} files of the container's control groups
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param shared which namespace is another's, with the descriptor of a process in it
  */
 record BirthPlan(
+    int status,
     List<Ulimit> ulimits,
     int userNamespace,
     List<Integer> joinFiles,

@@ -38,8 +38,7 @@ final class BirthProgram {
 
   private BirthProgram(BirthPlan plan) {
     this.plan = plan;
-    this.program =
-        Program.named("make a container's first process").reportFaultsTo(DescriptorTable.STATUS);
+    this.program = Program.named("make a container's first process").reportFaultsTo(plan.status());
   }
 
   /** The program of a plan. */

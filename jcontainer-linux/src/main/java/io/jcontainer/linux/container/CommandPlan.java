@@ -1,6 +1,7 @@
 package io.jcontainer.linux.container;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a prepared process becomes. */
 interface CommandPlan {
@@ -15,4 +16,10 @@ interface CommandPlan {
 
   /** Absolute. */
   String workingDirectory();
+
+  /** The number of the status pipe; what lies above is closed. */
+  int status();
+
+  /** Descriptors below the status pipe that the command gets beside its streams. */
+  Set<Integer> channels();
 }

@@ -37,22 +37,27 @@ final class CommandSteps {
   }
 
   /**
-   * Closes everything but the command's own three and the status pipe, which closes itself. From
-   * here on no path, not even through {@code /proc/self/fd}, leads to anything of the host.
+   * Closes everything but the command's own and the status pipe, which closes itself. From here on
+   * no path, not even through {@code /proc/self/fd}, leads to anything of the host.
    */
   void closeDescriptors() {
     program.step(
         "close the status pipe with the start",
         Sys.FCNTL,
-        number(DescriptorTable.STATUS),
+        number(plan.status()),
         number(F_SETFD),
         number(FD_CLOEXEC));
     program.step(
         "close all other descriptors",
         Sys.CLOSE_RANGE,
-        number(DescriptorTable.STATUS + 1),
+        number(plan.status() + 1),
         number(LAST_DESCRIPTOR),
         number(0));
+    for (int unused = DescriptorTable.STDERR + 1; unused < plan.status(); unused++) {
+      if (!plan.channels().contains(unused)) {
+        program.step("close what kept descriptor " + unused, Sys.CLOSE, number(unused));
+      }
+    }
   }
 
   /** Enters the directory as the user, by a path that cannot pass through a magic link. */
@@ -87,7 +92,7 @@ final class CommandSteps {
    * pipe then, which {@code poll(2)} tells.
    */
   void stopIfAbandoned() {
-    Data file = program.struct("status pipe").u32(DescriptorTable.STATUS).u32(0).end();
+    Data file = program.struct("status pipe").u32(plan.status()).u32(0).end();
     Data now = program.struct("no time").u64(0).u64(0).end();
     Label abandoned = program.label("abandoned");
     Label expected = program.label("expected");

@@ -103,7 +103,7 @@ final class ContainerStart {
       event.streams = event.lap();
       Helper helper = MappedThread.join(spawning);
       event.helperWait = event.lap();
-      DescriptorTable table = streams.table();
+      DescriptorTable table = streams.table(Channels.reserved(spec.process().channels()));
       Launch first = Launch.birth(engine, spec, group, shared, table);
       helper.run(first.program(), first.descriptors());
       undo.add(() -> endUnclaimed(helper, cgroup));
@@ -168,9 +168,10 @@ final class ContainerStart {
 
   /** What the helper, and with a terminal its child, tell of themselves. */
   private Announced announced(Helper helper) {
-    Announced announced = Announced.receive(helper, spec.terminal().isPresent());
+    Announced announced =
+        Announced.receive(helper, spec.terminal().isPresent(), spec.process().channels().size());
     claimed = true;
-    undo.add(announced::closeTerminal);
+    undo.add(announced::close);
     announced.birth().ifPresent(born -> undo.add(() -> born.end(kernel)));
     return announced;
   }
@@ -219,7 +220,11 @@ final class ContainerStart {
     Optional<Terminal> terminal = announced.terminal().map(ends -> Terminal.of(kernel, ends));
     MainStreams streams = new MainStreams(engine, spec, pipes, terminal, stdout, stderr);
     undo.add(streams::close);
-    RunningProcess process = new RunningProcess(engine, id, birth, cgroup, user, started, streams);
+    Channels channels =
+        new Channels(kernel, engine.events(), spec.process().channels(), announced.channels());
+    undo.add(channels::close);
+    RunningProcess process =
+        new RunningProcess(engine, id, birth, cgroup, user, started, streams, channels);
     spec.timeLimit().ifPresent(process::limitTime);
     if (spec.namespaces().shared().containsKey(Namespace.PID)) {
       process.endRestWithIt();

@@ -10,19 +10,38 @@ import java.util.List;
 /**
  * The descriptors that programs are sent, in order. They take the numbers 0, 1, 2, … in the
  * process, so a program can be written before it exists; those of a further program go on where the
- * ones before it ended. The first three become the command's own.
+ * ones before it ended. The first three become the command's own. Numbers behind them may be kept
+ * free for the command's channels; the status pipe has the next.
  */
 final class DescriptorTable {
   static final int STDIN = 0;
   static final int STDOUT = 1;
   static final int STDERR = 2;
+
+  /** The number of the status pipe where there is no channel. */
   static final int STATUS = 3;
 
   private final List<Descriptor> unsent = new ArrayList<>();
+  private final int status;
   private int next;
 
-  DescriptorTable(Descriptor stdin, Descriptor stdout, Descriptor stderr, Descriptor status) {
-    List.of(stdin, stdout, stderr, status).forEach(this::add);
+  /**
+   * A table.
+   *
+   * @param reserved how many numbers from 3 on are taken by something that does no harm
+   */
+  DescriptorTable(
+      Descriptor stdin, Descriptor stdout, Descriptor stderr, Descriptor status, int reserved) {
+    List.of(stdin, stdout, stderr).forEach(this::add);
+    for (int i = 0; i < reserved; i++) {
+      add(stderr);
+    }
+    this.status = add(status);
+  }
+
+  /** The number of the status pipe. */
+  int status() {
+    return status;
   }
 
   /**

@@ -48,4 +48,14 @@ record ExecPlan(
     ulimits = List.copyOf(ulimits);
     joinFiles = List.copyOf(joinFiles);
   }
+
+  @Override
+  public int status() {
+    return DescriptorTable.STATUS;
+  }
+
+  @Override
+  public Set<Integer> channels() {
+    return Set.of();
+  }
 }

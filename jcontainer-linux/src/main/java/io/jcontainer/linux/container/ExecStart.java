@@ -129,7 +129,7 @@ final class ExecStart {
     try (StandardStreams streams = StandardStreams.open(kernel, ends.hasInput());
         GroupNamespace namespace = GroupNamespace.of(container, first);
         GroupDescriptors files = new GroupDescriptors(group.joinFiles(), group.cloneInto())) {
-      DescriptorTable table = streams.table();
+      DescriptorTable table = streams.table(0);
       Program program = program(user, namespace, files, table);
       event.preparation = event.lap();
       Helper helper = MappedThread.join(spawning);
@@ -235,8 +235,8 @@ final class ExecStart {
       byte[] report =
           StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
       event.setup = event.lap();
-      Announced announced = Announced.receive(helper, spec.terminal().isPresent());
-      undo.add(announced::closeTerminal);
+      Announced announced = Announced.receive(helper, spec.terminal().isPresent(), 0);
+      undo.add(announced::close);
       announced.birth().ifPresent(born -> undo.add(() -> born.end(kernel)));
       checkBegun(helper, report, limit);
       return announced;

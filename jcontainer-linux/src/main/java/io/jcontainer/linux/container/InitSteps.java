@@ -105,16 +105,16 @@ final class InitSteps {
     confinement.refuseNewPrivileges();
     closeAllButTheStatusPipe();
     confinement.filterSystemCalls(filter);
-    program.step("close the status pipe", Sys.CLOSE, number(DescriptorTable.STATUS));
+    program.step("close the status pipe", Sys.CLOSE, number(plan.status()));
   }
 
   private void closeAllButTheStatusPipe() {
     program.step(
-        "close the command's streams", Sys.CLOSE_RANGE, number(0), number(DescriptorTable.STDERR));
+        "close the command's descriptors", Sys.CLOSE_RANGE, number(0), number(plan.status() - 1L));
     program.step(
         "close all other descriptors",
         Sys.CLOSE_RANGE,
-        number(DescriptorTable.STATUS + 1),
+        number(plan.status() + 1),
         number(LAST_DESCRIPTOR));
   }
 

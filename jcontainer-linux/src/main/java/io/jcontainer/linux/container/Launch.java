@@ -37,6 +37,7 @@ record Launch(Program program, List<Descriptor> descriptors) {
     int cloneInto = group.cloneInto().map(table::add).orElse(-1);
     BirthPlan plan =
         new BirthPlan(
+            table.status(),
             engine.hostFacts().ulimits(spec.ulimits()),
             userNamespace,
             joinFiles,
@@ -76,7 +77,7 @@ record Launch(Program program, List<Descriptor> descriptors) {
             engine.hostFacts().masks().of(engine.kernel(), spec.security()),
             spec.terminal(),
             spec.storage().sharedMemory().bytes(),
-            new LaunchPlan.Numbers(overlay, devices),
+            new LaunchPlan.Numbers(table.status(), overlay, devices),
             mounts,
             LaunchOptions.of(spec));
     return new Launch(LaunchProgram.compile(plan), table.takeUnsent());

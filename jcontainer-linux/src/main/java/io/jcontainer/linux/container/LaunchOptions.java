@@ -5,7 +5,9 @@ import io.jcontainer.Namespace;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a container has asked for beyond the usual. One that asks for nothing gets no step of it.
@@ -15,6 +17,7 @@ import java.util.TreeMap;
  * @param sysctls of its own namespaces
  * @param ownNames whether host and domain name are its own
  * @param domainName or empty
+ * @param channels descriptors of the command that lead to the JVM
  * @param initFilter the system call filter of its init, if it has one
  */
 record LaunchOptions(
@@ -23,11 +26,13 @@ record LaunchOptions(
     Map<String, String> sysctls,
     boolean ownNames,
     String domainName,
+    Set<Integer> channels,
     Optional<byte[]> initFilter) {
   static final LaunchOptions NONE =
-      new LaunchOptions(Optional.empty(), false, Map.of(), true, "", Optional.empty());
+      new LaunchOptions(Optional.empty(), false, Map.of(), true, "", Set.of(), Optional.empty());
 
   LaunchOptions {
+    channels = Collections.unmodifiableSet(new TreeSet<>(channels));
     sysctls = Collections.unmodifiableMap(new TreeMap<>(sysctls));
   }
 
@@ -38,6 +43,7 @@ record LaunchOptions(
         spec.namespaces().sysctls(),
         !spec.namespaces().shared().containsKey(Namespace.UTS),
         spec.namespaces().domainName(),
+        spec.process().channels(),
         spec.process().init() ? Optional.of(InitSteps.filter()) : Optional.empty());
   }
 }

@@ -53,13 +53,24 @@ record LaunchPlan(
     mounts = List.copyOf(mounts);
   }
 
+  @Override
+  public int status() {
+    return descriptors.status();
+  }
+
+  @Override
+  public Set<Integer> channels() {
+    return options.channels();
+  }
+
   /**
    * Descriptor numbers.
    *
+   * @param status the status pipe
    * @param root the overlay
    * @param devices the tree for {@code /dev}
    */
-  record Numbers(int root, int devices) {}
+  record Numbers(int status, int root, int devices) {}
 
   /**
    * A prepared mount.

@@ -27,7 +27,7 @@ final class LaunchProgram {
 
   private LaunchProgram(LaunchPlan plan) {
     this.plan = plan;
-    this.program = Program.named("start a container").reportFaultsTo(DescriptorTable.STATUS);
+    this.program = Program.named("start a container").reportFaultsTo(plan.status());
   }
 
   /** The program of a plan. */
@@ -46,6 +46,7 @@ final class LaunchProgram {
     plan.mounts().forEach(mount -> rootfs.attach(mount.descriptor(), mount.target(), mount.what()));
     plan.options().initFilter().ifPresent(new InitSteps(program, plan)::beginCommand);
     plan.terminal().ifPresent(size -> new TerminalSteps(program).take(size, plan.user().uid()));
+    new ChannelSteps(program).open(plan.options().channels());
     if (plan.options().ownNames()) {
       nameHost();
       options.nameDomain(plan.options().domainName());

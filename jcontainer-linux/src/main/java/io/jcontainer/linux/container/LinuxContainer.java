@@ -21,6 +21,7 @@ import io.jcontainer.kernel.Fd;
 import io.jcontainer.linux.files.RootFiles;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.OutputStream;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -149,6 +150,11 @@ public final class LinuxContainer implements Container {
           "the input of container " + id + " is not open: call withStdinOpen before its start");
     }
     return life.started("write to").input();
+  }
+
+  @Override
+  public ByteChannel channel(int descriptor) {
+    return started("speak with").channel(descriptor);
   }
 
   @Override

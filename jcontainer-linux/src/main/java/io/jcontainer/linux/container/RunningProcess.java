@@ -21,6 +21,7 @@ import io.jcontainer.linux.security.UserIdentity;
 import io.jcontainer.linux.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class RunningProcess {
   private final UserIdentity user;
   private final long startedNanos;
   private final MainStreams streams;
+  private final Channels channels;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final CompletableFuture<WaitStatus> ended = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -67,7 +69,8 @@ final class RunningProcess {
       Cgroup cgroup,
       UserIdentity user,
       long startedNanos,
-      MainStreams streams) {
+      MainStreams streams,
+      Channels channels) {
     this.engine = engine;
     this.kernel = engine.kernel();
     this.id = id;
@@ -77,6 +80,7 @@ final class RunningProcess {
     this.user = user;
     this.startedNanos = startedNanos;
     this.streams = streams;
+    this.channels = channels;
     var _ =
         CompletableFuture.allOf(ended, streams.drained())
             .thenRun(() -> exit.complete(status(ended.join())));
@@ -208,6 +212,11 @@ final class RunningProcess {
   /** What it reads. */
   OutputStream input() {
     return streams.input();
+  }
+
+  /** The channel of a descriptor of the command. */
+  ByteChannel channel(int descriptor) {
+    return channels.get(descriptor);
   }
 
   /** Sets the size of its terminal; nothing happens after its end. */
@@ -372,6 +381,7 @@ final class RunningProcess {
   void remove(Runnable first, Runnable then) {
     CompletableFuture<Void> removed = new CompletableFuture<>();
     engine.removing(id, removed);
+    channels.close();
     Runnable done =
         () -> {
           then.run();

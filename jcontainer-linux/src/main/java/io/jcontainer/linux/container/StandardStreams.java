@@ -70,9 +70,13 @@ final class StandardStreams implements AutoCloseable {
     return ends;
   }
 
-  /** A table that begins with the command's ends and the status pipe. */
-  DescriptorTable table() {
-    return new DescriptorTable(stdinChild, stdoutChild, stderrChild, statusChild);
+  /**
+   * A table that begins with the command's ends and the status pipe.
+   *
+   * @param reserved how many numbers are kept free between them
+   */
+  DescriptorTable table(int reserved) {
+    return new DescriptorTable(stdinChild, stdoutChild, stderrChild, statusChild, reserved);
   }
 
   /** The reading end of the status pipe. */

@@ -27,6 +27,7 @@ class BirthProgramTest {
         Arguments.of(
             "birth-options",
             new BirthPlan(
+                3,
                 FILES,
                 4,
                 List.of(),
@@ -36,7 +37,7 @@ class BirthProgramTest {
   }
 
   private static BirthPlan plan(List<Integer> joinFiles, int cloneInto) {
-    return new BirthPlan(FILES, 4, joinFiles, cloneInto, OptionalInt.empty(), Map.of());
+    return new BirthPlan(3, FILES, 4, joinFiles, cloneInto, OptionalInt.empty(), Map.of());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -48,7 +48,7 @@ class LaunchProgramTest {
         MASKS,
         Optional.empty(),
         64 << 20,
-        new Numbers(5, 6),
+        new Numbers(3, 5, 6),
         List.of(),
         LaunchOptions.NONE);
   }
@@ -81,13 +81,35 @@ class LaunchProgramTest {
                     Map.of("net.ipv4.ip_forward", "1", "kernel.sem", "1 2 3 4"),
                     true,
                     "example.test",
+                    Set.of(),
                     Optional.empty()))),
-        Arguments.of("init", withOptions(p, init())));
+        Arguments.of("init", withOptions(p, init())),
+        Arguments.of("channels", channels(p)));
+  }
+
+  private static LaunchPlan channels(LaunchPlan p) {
+    return new LaunchPlan(
+        p.hostname(),
+        p.command(),
+        p.environment(),
+        p.searchPath(),
+        "/",
+        ROOT,
+        p.capabilities(),
+        p.lastCapability(),
+        p.seccompFilter(),
+        p.masks(),
+        p.terminal(),
+        p.sharedMemory(),
+        new Numbers(6, 8, 9),
+        List.of(),
+        new LaunchOptions(
+            Optional.empty(), false, Map.of(), true, "", Set.of(3, 5), Optional.empty()));
   }
 
   private static LaunchOptions init() {
     return new LaunchOptions(
-        Optional.empty(), false, Map.of(), true, "", Optional.of(new byte[16]));
+        Optional.empty(), false, Map.of(), true, "", Set.of(), Optional.of(new byte[16]));
   }
 
   private static LaunchPlan withOptions(LaunchPlan p, LaunchOptions options) {

@@ -52,7 +52,7 @@ public final class StepVictim {
     List<Fd> stderr = kernel.pipe(0);
     List<Fd> status = kernel.pipe(0);
     DescriptorTable table =
-        new DescriptorTable(stdin.get(0), stdout.get(1), stderr.get(1), status.get(1));
+        new DescriptorTable(stdin.get(0), stdout.get(1), stderr.get(1), status.get(1), 0);
     Cgroup cgroup = engine.groups().create(id, spec.limits());
     RootFilesystem tree = image.rootFilesystem();
     PreparedRoot root =
