@@ -130,7 +130,7 @@ public interface Container extends AutoCloseable {
    * has the other end any more; a write waits while the command does not read. One thread may read
    * while another writes; neither holds a platform thread while it waits. Closing it ends the
    * connection. What was written before the container ended can be read until the container is
-   * removed.
+   * removed or started again.
    *
    * <p>What comes through it was written by the container: do not trust it.
    *

@@ -154,7 +154,7 @@ public final class LinuxContainer implements Container {
 
   @Override
   public ByteChannel channel(int descriptor) {
-    return started("speak with").channel(descriptor);
+    return life.started("speak with").channel(descriptor);
   }
 
   @Override

@@ -361,6 +361,7 @@ final class RunningProcess {
    * @throws StartException if processes of it do not end
    */
   void makeRoom() {
+    channels.close();
     pidfd.close();
     cgroup.kill();
     if (!cgroup.remove(LAST_PROCESSES)) {
