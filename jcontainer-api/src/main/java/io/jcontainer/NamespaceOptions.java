@@ -12,9 +12,13 @@ import java.util.regex.Pattern;
  * @param shared namespaces of other containers, which must be running when this one starts
  * @param domainName the NIS domain name, {@code (none)} if empty
  * @param sysctls settings of the kernel that belong to one of its own namespaces
+ * @param users which ids of the host its users have
  */
 public record NamespaceOptions(
-    Map<Namespace, ContainerId> shared, String domainName, Map<String, String> sysctls) {
+    Map<Namespace, ContainerId> shared,
+    String domainName,
+    Map<String, String> sysctls,
+    UserNamespaceMode users) {
   private static final Pattern DOMAIN =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?");
   private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7E\\t]{0,1024}");
@@ -27,7 +31,7 @@ public record NamespaceOptions(
 
   /** Namespaces of its own, set up as the kernel makes them. */
   public static NamespaceOptions defaults() {
-    return new NamespaceOptions(Map.of(), "", Map.of());
+    return new NamespaceOptions(Map.of(), "", Map.of(), UserNamespaceMode.engineRange());
   }
 
   /**
@@ -48,10 +52,30 @@ public record NamespaceOptions(
           "shared UTS namespace", "the domain name is the other container's; do not set one");
     }
     sysctls.keySet().forEach(name -> checkOwn(name, namespace));
+    checkUsers(users, false);
     Map<Namespace, ContainerId> more = new EnumMap<>(Namespace.class);
     more.putAll(shared);
     more.put(namespace, other.id());
-    return new NamespaceOptions(more, domainName, sysctls);
+    return new NamespaceOptions(more, domainName, sysctls, users);
+  }
+
+  /**
+   * Sets which ids of the host its users have.
+   *
+   * @throws InvalidSpecException if a namespace is shared: it belongs to the engine's user
+   *     namespace
+   */
+  public NamespaceOptions withUsers(UserNamespaceMode mode) {
+    checkUsers(mode, shared.isEmpty());
+    return new NamespaceOptions(shared, domainName, sysctls, mode);
+  }
+
+  private static void checkUsers(UserNamespaceMode mode, boolean alone) {
+    if (!alone && !(mode instanceof UserNamespaceMode.EngineRange)) {
+      throw new InvalidSpecException(
+          "users that are not those of the engine",
+          "a shared namespace belongs to the engine's user namespace; do one or the other");
+    }
   }
 
   /** Sets the NIS domain name ({@code setdomainname(2)}). */
@@ -66,7 +90,7 @@ public record NamespaceOptions(
       throw new InvalidSpecException(
           "domain name " + name, "the UTS namespace is another container's; set it there");
     }
-    return new NamespaceOptions(shared, name, sysctls);
+    return new NamespaceOptions(shared, name, sysctls, users);
   }
 
   /**
@@ -88,7 +112,7 @@ public record NamespaceOptions(
     }
     Map<String, String> more = new TreeMap<>(sysctls);
     more.put(name, value);
-    return new NamespaceOptions(shared, domainName, more);
+    return new NamespaceOptions(shared, domainName, more, users);
   }
 
   private static void checkOwn(String sysctl, Namespace sharedNamespace) {

@@ -91,7 +91,7 @@ final class ContainerStart {
     undo.add(() -> MappedThread.join(spawning).close());
     undo.add(access::startFailed);
     access.starting();
-    Future<Preparation> preparing = engine.mapped().submit(this::prepare);
+    Future<Preparation> preparing = access.ids().mapped().submit(this::prepare);
 
     Cgroup cgroup = engine.groups().create(id, limits);
     event.controlGroups = event.lap();
@@ -104,7 +104,7 @@ final class ContainerStart {
       Helper helper = MappedThread.join(spawning);
       event.helperWait = event.lap();
       DescriptorTable table = streams.table(Channels.reserved(spec.process().channels()));
-      Launch first = Launch.birth(engine, spec, group, shared, table);
+      Launch first = Launch.birth(engine, access.ids(), spec, group, shared, table);
       helper.run(first.program(), first.descriptors());
       undo.add(() -> endUnclaimed(helper, cgroup));
       event.birth = event.lap();
@@ -150,7 +150,7 @@ final class ContainerStart {
     PreparedRoot root = access.forStart();
     UserIdentity user =
         ImageUsers.resolve(
-            kernel, root.root(), spec.user(), spec.process().groups(), engine.range());
+            kernel, root.root(), spec.user(), spec.process().groups(), access.ids().range());
     event.rootFilesystem = System.nanoTime() - begun;
     return new Preparation(root, user);
   }

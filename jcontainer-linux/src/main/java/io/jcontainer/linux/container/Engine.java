@@ -7,7 +7,6 @@ import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.SeccompProfile;
-import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.linux.cgroup.CgroupLayout;
@@ -17,7 +16,6 @@ import io.jcontainer.linux.program.Launcher;
 import io.jcontainer.linux.rootfs.MappedThread;
 import io.jcontainer.linux.rootfs.MountSource;
 import io.jcontainer.linux.rootfs.RootfsBuilder;
-import io.jcontainer.linux.rootfs.StoreTree;
 import io.jcontainer.linux.security.Arch;
 import io.jcontainer.linux.security.ProfilePolicy;
 import io.jcontainer.linux.security.SeccompFilter;
@@ -52,9 +50,8 @@ public final class Engine implements AutoCloseable {
   private final Launcher launcher;
   private final EngineDirectory directory;
   private final EngineGroups groups;
-  private final UserNamespace userNamespace;
-  private final MappedThread mapped;
-  private final RootfsBuilder rootfs;
+  private final IdSpace ids;
+  private final OwnIds ownIds;
   private final ContainerFiles files;
   private final LinuxVolumes volumes;
   private final VolumeFill volumeFill;
@@ -79,21 +76,13 @@ public final class Engine implements AutoCloseable {
       groups = tree.engine(directory.engineId());
       owned.add(new Groups(groups, directory));
       owned.add(Guardian.start(kernel, launcher, groups));
-      userNamespace =
-          owned.add(UserNamespace.create(kernel, launcher, IdRange.of(directory.engineId())));
-      mapped = owned.add(new MappedThread(kernel, userNamespace.range().first()));
-      StoreTree store =
-          owned.add(
-              StoreTree.open(
-                  kernel,
-                  launcher,
-                  config.root(),
-                  userNamespace.descriptor(),
-                  directory.makeSkeletonPlace()));
-      rootfs = new RootfsBuilder(kernel, store, userNamespace.descriptor());
-      files = new ContainerFiles(kernel, directory, store.skeletons());
+      String skeletons = directory.makeSkeletonPlace();
+      IdRange range = IdRange.of(directory.engineId());
+      ids = owned.add(IdSpace.open(kernel, launcher, config.root(), range, skeletons));
+      ownIds = new OwnIds(kernel, launcher, ids, config.root(), skeletons);
+      files = new ContainerFiles(kernel, directory, ids.skeletons());
       volumes = owned.add(new LinuxVolumes(kernel, config.root()));
-      MountSource mounts = new MountSource(kernel, userNamespace.descriptor());
+      MountSource mounts = new MountSource(kernel, ids.userNamespace());
       volumeFill = new VolumeFill(kernel, volumes, mounts, range().owners());
       events = owned.add(new EventLoop(kernel));
       janitor = owned.add(new Janitor(files));
@@ -132,7 +121,9 @@ public final class Engine implements AutoCloseable {
       root.close();
       throw new IllegalStateException("the engine is closed");
     }
-    LinuxContainer container = new LinuxContainer(this, ContainerId.random(), spec, root);
+    OwnIds.Given given = ownIds.give(spec, root);
+    LinuxContainer container =
+        new LinuxContainer(this, ContainerId.random(), spec, given.lease(), given.ids());
     containers.add(container);
     return container;
   }
@@ -171,16 +162,17 @@ public final class Engine implements AutoCloseable {
     return groups;
   }
 
-  Descriptor userNamespace() {
-    return userNamespace.descriptor();
+  /** The ids of containers that ask for no others. */
+  IdSpace ids() {
+    return ids;
   }
 
   IdRange range() {
-    return userNamespace.range();
+    return ids.range();
   }
 
   MappedThread mapped() {
-    return mapped;
+    return ids.mapped();
   }
 
   ContainerFiles files() {
@@ -188,7 +180,7 @@ public final class Engine implements AutoCloseable {
   }
 
   RootfsBuilder rootfs() {
-    return rootfs;
+    return ids.rootfs();
   }
 
   /** The volumes under the engine's root. */
@@ -235,15 +227,17 @@ public final class Engine implements AutoCloseable {
 
   /** A descriptor of the first process of another container, the caller's to close. */
   Fd processOf(ContainerId id) {
-    return containers.stream()
-        .filter(container -> container.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidSpecException(
-                    "shared namespace of container " + id.abbreviated(),
-                    "this engine has no such container; share with one that runs"))
-        .openProcess();
+    LinuxContainer other =
+        containers.stream()
+            .filter(container -> container.id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidSpecException(
+                        "shared namespace of container " + id.abbreviated(),
+                        "this engine has no such container; share with one that runs"));
+    OwnIds.checkShareable(other.spec());
+    return other.openProcess();
   }
 
   /** Ends and removes every container, then lets go of everything. Idempotent. */

@@ -20,6 +20,9 @@ record IdRange(long first, int count) {
 
   private static final int RANGES = 4_096 - 1;
 
+  /** The host's own, as far as images know any. */
+  static final IdRange OF_THE_HOST = new IdRange(0, SIZE);
+
   /** The range of an engine, chosen by its id: two engines seldom share one. */
   static IdRange of(String engineId) {
     long slot = Long.parseUnsignedLong(engineId, 16);

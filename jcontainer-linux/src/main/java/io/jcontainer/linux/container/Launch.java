@@ -27,12 +27,13 @@ record Launch(Program program, List<Descriptor> descriptors) {
   /** The first half of a start: the first process in its namespaces. */
   static Launch birth(
       Engine engine,
+      IdSpace ids,
       ContainerSpec spec,
       GroupDescriptors group,
       SharedNamespaces shared,
       DescriptorTable table) {
     SecurityLabel.of(spec.security()).ifPresent(label -> label.require(engine.kernel()));
-    int userNamespace = table.add(engine.userNamespace());
+    int userNamespace = table.add(ids.userNamespace());
     List<Integer> joinFiles = group.joinFiles().stream().map(table::add).toList();
     int cloneInto = group.cloneInto().map(table::add).orElse(-1);
     BirthPlan plan =

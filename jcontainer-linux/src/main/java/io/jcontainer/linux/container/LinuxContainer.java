@@ -40,15 +40,16 @@ public final class LinuxContainer implements Container {
   private final Executions executions;
   private final LifeCycle life;
 
-  LinuxContainer(Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs) {
+  LinuxContainer(
+      Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs, IdSpace ids) {
     this.engine = engine;
     this.id = id;
     this.spec = spec;
-    RootAccess access = new RootAccess(engine, id, spec, rootfs);
+    RootAccess access = new RootAccess(engine, id, spec, rootfs, ids);
     this.files =
         new RootFiles(
             engine.kernel(),
-            engine.range().owners(),
+            ids.range().owners(),
             access::view,
             access::changed,
             access::diskUsage);

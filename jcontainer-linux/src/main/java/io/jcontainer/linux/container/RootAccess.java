@@ -48,6 +48,7 @@ final class RootAccess {
   private final ContainerId id;
   private final ContainerSpec spec;
   private final RootFilesystem rootfs;
+  private final IdSpace ids;
   private final ContainerVolumes storage;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
@@ -64,11 +65,13 @@ final class RootAccess {
   /** What was written in earlier runs, while nothing is built on it. */
   private @Nullable WritableLayer kept;
 
-  RootAccess(Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs) {
+  RootAccess(
+      Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs, IdSpace ids) {
     this.engine = engine;
     this.id = id;
     this.spec = spec;
     this.rootfs = rootfs;
+    this.ids = ids;
     this.storage = new ContainerVolumes(engine, rootfs);
   }
 
@@ -122,7 +125,7 @@ final class RootAccess {
    * was before.
    */
   void startFailed() {
-    engine.mapped().call(() -> true); // what is still being built there comes first
+    ids.mapped().call(() -> true); // what is still being built there comes first
     if (!everStarted) {
       close();
       engine.files().remove(id.value());
@@ -136,6 +139,11 @@ final class RootAccess {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The ids that the container has. */
+  IdSpace ids() {
+    return ids;
   }
 
   /** The root for a start, on the mapped thread: the one that was built before, or a new one. */
@@ -152,9 +160,9 @@ final class RootAccess {
     WritableLayer layer = kept;
     if (layer == null) {
       String directory = engine.directory().containerPath(id.value());
-      return engine.rootfs().build(id, spec, rootfs, directory, storage::data);
+      return ids.rootfs().build(id, spec, rootfs, directory, storage::data);
     }
-    PreparedRoot again = engine.rootfs().rebuild(id, spec, rootfs, layer, storage::data);
+    PreparedRoot again = ids.rootfs().rebuild(id, spec, rootfs, layer, storage::data);
     kept = null;
     spent = false;
     return again;
@@ -235,7 +243,7 @@ final class RootAccess {
   /** What tells the container's changes from its image. */
   ChangedFiles changed() {
     try (ContainerView _ = view("compare")) {
-      Fd image = engine.mapped().call(() -> engine.rootfs().image(rootfs));
+      Fd image = ids.mapped().call(() -> ids.rootfs().image(rootfs));
       try {
         return new ChangedFiles(upper(), image);
       } catch (RuntimeException e) {
@@ -288,7 +296,7 @@ final class RootAccess {
   private PreparedRoot buildEarly() {
     try {
       storage.use(spec.mounts());
-      return engine.mapped().call(this::build);
+      return ids.mapped().call(this::build);
     } catch (RuntimeException e) {
       if (!everStarted) {
         storage.close();

@@ -68,7 +68,12 @@ public final class StepVictim {
                         kernel, root.root(), spec.user(), spec.process().groups(), engine.range()));
     Launch birth =
         Launch.birth(
-            engine, spec, GroupDescriptors.of(cgroup), SharedNamespaces.open(engine, spec), table);
+            engine,
+            engine.ids(),
+            spec,
+            GroupDescriptors.of(cgroup),
+            SharedNamespaces.open(engine, spec),
+            table);
     Launch launch = Launch.of(engine, id, spec, root, user, table);
     int births = birth.program().steps().size();
     if (step < 0) {
