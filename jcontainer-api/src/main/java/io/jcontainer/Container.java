@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A container: a running handle. Safe for use by many threads. Closing it ends and removes it; if
- * the JVM dies, the kernel ends it.
+ * the JVM dies, the kernel ends it. A {@linkplain ContainerBuilder#withDetached detached} one goes
+ * on in both cases.
  */
 public interface Container extends AutoCloseable {
   /** Begins the description of a container on the image's engine, the default one. */
@@ -248,7 +249,10 @@ public interface Container extends AutoCloseable {
   /** Kills it if it runs, and removes everything of it. Idempotent. */
   void remove();
 
-  /** The same as {@link #remove}. */
+  /**
+   * The same as {@link #remove}; but lets go of a detached container, which goes on. This handle is
+   * of no more use then: {@link JContainer#adopt} gives another.
+   */
   @Override
   default void close() {
     remove();

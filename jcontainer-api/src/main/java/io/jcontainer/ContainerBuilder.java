@@ -43,6 +43,7 @@ public final class ContainerBuilder {
   private boolean readOnlyRoot;
   private @Nullable Duration timeLimit;
   private @Nullable Signal stopSignal;
+  private boolean detached;
   private final Set<Capability> capabilities = EnumSet.copyOf(Capability.defaults());
   private boolean openInput;
   private @Nullable TerminalSize terminal;
@@ -295,6 +296,16 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /**
+   * Has the container outlive the JVM, and its engine: only {@link Container#remove} ends it for
+   * good. Another JVM finds it with {@link JContainer#detached}. Its output goes to a log on disk
+   * that takes twice the log limit at most. Such a container has no terminal and no open input.
+   */
+  public ContainerBuilder withDetached() {
+    detached = true;
+    return this;
+  }
+
   /** Gives root in the container more power than {@link Capability#defaults()}. */
   public ContainerBuilder withCapAdd(Capability... added) {
     capabilities.addAll(List.of(added));
@@ -471,6 +482,7 @@ public final class ContainerBuilder {
         readOnlyRoot,
         Optional.ofNullable(timeLimit),
         stopSignal(config),
+        detached,
         capabilities,
         openInput,
         Optional.ofNullable(terminal),

@@ -8,6 +8,7 @@ public abstract sealed class ContainerException extends JContainerException
         ExecException,
         ContainerStateException,
         ContainerFileException,
+        DetachedContainerException,
         CgroupException {
   private static final long serialVersionUID = 1L;
 

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param readOnlyRoot whether the root file system refuses writes
  * @param timeLimit wall time after which the container is killed
  * @param stopSignal what {@link Container#stop} sends first
+ * @param detached whether it outlives the JVM
  * @param capabilities what root in the container may do
  * @param openInput whether somebody may write to the first process's standard input
  * @param terminal the size of the terminal that the first process gets, if it gets one
@@ -56,6 +57,7 @@ public record ContainerSpec(
     boolean readOnlyRoot,
     Optional<Duration> timeLimit,
     Signal stopSignal,
+    boolean detached,
     Set<Capability> capabilities,
     boolean openInput,
     Optional<TerminalSize> terminal,

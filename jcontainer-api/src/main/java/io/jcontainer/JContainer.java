@@ -129,11 +129,46 @@ public final class JContainer implements AutoCloseable {
         pull(reference, PullOptions.defaults().withPolicy(PullOptions.Policy.MISSING)));
   }
 
+  /**
+   * The detached containers under this engine's root, running or not, whichever JVM made them.
+   *
+   * @see ContainerBuilder#withDetached
+   */
+  public List<ContainerId> detached() {
+    return runtime.detached();
+  }
+
+  /**
+   * Opens a handle of a detached container: everything but its standard input, which it has not,
+   * can be done with it. Closing the handle, or this engine, lets go of the container; {@link
+   * Container#remove} removes it.
+   *
+   * @throws DetachedContainerException if there is none of that id, or what is written down of it
+   *     cannot be read
+   * @throws ImageStoreException if its image was removed while it did not run
+   */
+  public Container adopt(ContainerId id) {
+    return runtime.adopt(id, images::rootFilesystem);
+  }
+
+  /**
+   * Kills and removes a detached container without adopting it.
+   *
+   * @return whether there was one of that id
+   * @throws DetachedContainerException if its processes do not end
+   */
+  public boolean removeDetached(ContainerId id) {
+    return runtime.removeDetached(id);
+  }
+
   Container create(ContainerSpec spec) {
     return runtime.create(spec, images.rootFilesystem(spec.image()));
   }
 
-  /** Ends and removes every container of this engine, then releases what it holds. Idempotent. */
+  /**
+   * Ends and removes every container of this engine but the detached ones, then releases what it
+   * holds. Idempotent.
+   */
   @Override
   public void close() {
     try {

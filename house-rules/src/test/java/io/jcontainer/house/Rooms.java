@@ -47,6 +47,7 @@ record Rooms(String root, List<Set<String>> floors, Set<String> others) {
               "network",
               "volume",
               "files",
+              "keep",
               "rootfs",
               "security",
               "cgroup",

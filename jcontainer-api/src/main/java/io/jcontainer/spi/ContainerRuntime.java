@@ -3,10 +3,15 @@ package io.jcontainer.spi;
 import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerException;
+import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
+import io.jcontainer.DetachedContainerException;
 import io.jcontainer.HostSupport;
 import io.jcontainer.HostUnsupportedException;
+import io.jcontainer.Image;
 import io.jcontainer.VolumeStore;
+import java.util.List;
+import java.util.function.Function;
 
 /** Runs containers. Safe for use by many threads. */
 public interface ContainerRuntime extends AutoCloseable {
@@ -31,10 +36,29 @@ public interface ContainerRuntime extends AutoCloseable {
    */
   Container create(ContainerSpec spec, RootFilesystem root);
 
+  /** The detached containers under the configuration's root, whichever JVM made them. */
+  List<ContainerId> detached();
+
+  /**
+   * Opens a handle of a detached container.
+   *
+   * @param roots gives the root file system of an image; a lease, which becomes the container's
+   * @throws DetachedContainerException if there is none of that id, or it cannot be read
+   */
+  Container adopt(ContainerId id, Function<Image, RootFilesystem> roots);
+
+  /**
+   * Kills and removes a detached container without adopting it, whoever made it.
+   *
+   * @return whether there was one
+   * @throws DetachedContainerException if its processes do not end
+   */
+  boolean removeDetached(ContainerId id);
+
   /** The volumes under the configuration's root. */
   VolumeStore volumes();
 
-  /** Ends and removes every container of this runtime. Idempotent. */
+  /** Ends and removes every container of this runtime but the detached ones. Idempotent. */
   @Override
   void close();
 }

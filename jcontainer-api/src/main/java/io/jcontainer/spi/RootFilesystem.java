@@ -2,6 +2,7 @@ package io.jcontainer.spi;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a container's root is made of: ordered layer directories, and trees of the host shown
@@ -11,6 +12,7 @@ public final class RootFilesystem implements AutoCloseable {
   private final List<Path> layers;
   private final List<HostTree> hostTrees;
   private final Runnable release;
+  private final Optional<Path> lockFile;
 
   /**
    * A leased tree.
@@ -21,6 +23,21 @@ public final class RootFilesystem implements AutoCloseable {
    * @param release ends the lease; called at most once
    */
   public RootFilesystem(List<Path> layers, List<HostTree> hostTrees, Runnable release) {
+    this(layers, hostTrees, release, Optional.empty());
+  }
+
+  /**
+   * A leased tree whose lease others can share.
+   *
+   * @param layers as above
+   * @param hostTrees as above
+   * @param release as above
+   * @param lockFile of which a shared {@code flock(2)} is a lease, too: for a process that outlives
+   *     this one
+   */
+  public RootFilesystem(
+      List<Path> layers, List<HostTree> hostTrees, Runnable release, Optional<Path> lockFile) {
+    this.lockFile = lockFile;
     this.layers = List.copyOf(layers);
     this.hostTrees = List.copyOf(hostTrees);
     this.release = onlyOnce(release);
@@ -52,6 +69,11 @@ public final class RootFilesystem implements AutoCloseable {
   /** Host directories shown over the layers. */
   public List<HostTree> hostTrees() {
     return hostTrees;
+  }
+
+  /** The file of which a shared {@code flock(2)} is a lease, too, if there is one. */
+  public Optional<Path> lockFile() {
+    return lockFile;
   }
 
   /** Ends the lease. Idempotent. */

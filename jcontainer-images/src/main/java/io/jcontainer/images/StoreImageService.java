@@ -156,7 +156,8 @@ public final class StoreImageService implements ImageService {
   @Override
   public RootFilesystem rootFilesystem(Image image) {
     Lease lease = store.lease(image.digest());
-    return new RootFilesystem(lease.layers(), lease.image().trees(), lease::close);
+    return new RootFilesystem(
+        lease.layers(), lease.image().trees(), lease::close, Optional.of(lease.lockFile()));
   }
 
   @Override

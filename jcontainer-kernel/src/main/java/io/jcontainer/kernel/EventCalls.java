@@ -13,4 +13,14 @@ public interface EventCalls {
 
   /** {@code eventfd(2)} with EFD_CLOEXEC added. */
   Fd eventfd(int flags);
+
+  /** {@code inotify_init1(2)} with IN_CLOEXEC and IN_NONBLOCK. */
+  Fd inotify();
+
+  /**
+   * {@code inotify_add_watch(2)}; says by which number events name the watch.
+   *
+   * @param mask events of {@link Inotify}
+   */
+  int inotifyWatch(Descriptor inotify, String path, int mask);
 }

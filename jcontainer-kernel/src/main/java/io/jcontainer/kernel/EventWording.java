@@ -39,4 +39,20 @@ public final class EventWording {
   public String eventfd(int flags) {
     return "eventfd(" + EventFd.describe(flags) + ")";
   }
+
+  /** See {@link EventCalls#inotify}. */
+  public String inotify() {
+    return "inotify_init1()";
+  }
+
+  /** See {@link EventCalls#inotifyWatch}. */
+  public String inotifyWatch(Descriptor inotify, String path, int mask) {
+    return "inotify_add_watch("
+        + words.fd(inotify)
+        + ", "
+        + Wording.quoted(path)
+        + ", "
+        + Inotify.describe(mask)
+        + ")";
+  }
 }

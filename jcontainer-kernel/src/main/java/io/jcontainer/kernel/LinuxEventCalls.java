@@ -80,4 +80,24 @@ interface LinuxEventCalls extends Kernel {
       return new Fd(this, (int) fd);
     }
   }
+
+  @Override
+  default Fd inotify() {
+    try (Frame frame = Frame.open()) {
+      long fd = call(frame, SyscallNumber.INOTIFY_INIT1, O.CLOEXEC | O.NONBLOCK);
+      check(fd, WORDS::inotify);
+      return new Fd(this, (int) fd);
+    }
+  }
+
+  @Override
+  default int inotifyWatch(Descriptor inotify, String path, int mask) {
+    int number = inotify.number();
+    try (Frame frame = Frame.open()) {
+      long watch =
+          call(frame, SyscallNumber.INOTIFY_ADD_WATCH, number, SystemCalls.text(frame, path), mask);
+      check(watch, () -> WORDS.inotifyWatch(inotify, path, mask));
+      return (int) watch;
+    }
+  }
 }

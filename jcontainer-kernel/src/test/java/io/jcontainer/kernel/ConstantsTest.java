@@ -45,6 +45,7 @@ class ConstantsTest {
         Arguments.of(Umount.class, "", "sys/mount.h"),
         Arguments.of(Epoll.class, "EPOLL", "sys/epoll.h"),
         Arguments.of(EventFd.class, "EFD_", "sys/eventfd.h"),
+        Arguments.of(Inotify.class, "IN_", "sys/inotify.h"),
         Arguments.of(MemFd.class, "MFD_", "linux/memfd.h"),
         Arguments.of(Wait.class, "W", "linux/wait.h"),
         Arguments.of(Rename.class, "RENAME_", "linux/fs.h"),

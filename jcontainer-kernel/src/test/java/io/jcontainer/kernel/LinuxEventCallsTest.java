@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LinuxEventCallsTest {
   private static final Kernel KERNEL = new LinuxKernel();
@@ -78,6 +81,22 @@ class LinuxEventCallsTest {
       assertThat(KERNEL.read(event, count, 0, 8)).isEqualTo(8);
       assertThat(ByteBuffer.wrap(count).order(ByteOrder.nativeOrder()).getLong()).isEqualTo(2);
       Failing.with(Errno.EAGAIN, () -> KERNEL.read(event, count, 0, 8));
+    }
+  }
+
+  @Test
+  void changesOfADirectoryAreTold(@TempDir Path directory) throws Exception {
+    try (Fd inotify = KERNEL.inotify()) {
+      byte[] event = new byte[64];
+      int watch = KERNEL.inotifyWatch(inotify, directory.toString(), Inotify.CREATE);
+      Failing.with(Errno.EAGAIN, () -> KERNEL.read(inotify, event, 0, event.length));
+      Files.createFile(directory.resolve("new"));
+      assertThat(KERNEL.read(inotify, event, 0, event.length)).isEqualTo(32);
+      ByteBuffer told = ByteBuffer.wrap(event).order(ByteOrder.nativeOrder());
+      assertThat(told.getInt(0)).isEqualTo(watch);
+      assertThat(told.getInt(4)).isEqualTo(Inotify.CREATE);
+      String missing = directory.resolve("missing").toString();
+      Failing.with(Errno.ENOENT, () -> KERNEL.inotifyWatch(inotify, missing, Inotify.CREATE));
     }
   }
 

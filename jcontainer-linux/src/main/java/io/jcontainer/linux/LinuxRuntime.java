@@ -2,9 +2,11 @@ package io.jcontainer.linux;
 
 import io.jcontainer.Config;
 import io.jcontainer.Container;
+import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.HostFeature;
 import io.jcontainer.HostSupport;
+import io.jcontainer.Image;
 import io.jcontainer.StartException;
 import io.jcontainer.VolumeStore;
 import io.jcontainer.kernel.Kernel;
@@ -15,7 +17,9 @@ import io.jcontainer.spi.ContainerRuntime;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The runtime's service on this host's kernel. */
 public final class LinuxRuntime implements ContainerRuntime {
@@ -70,6 +74,21 @@ public final class LinuxRuntime implements ContainerRuntime {
   @Override
   public Container create(ContainerSpec spec, RootFilesystem root) {
     return engine.create(spec, root);
+  }
+
+  @Override
+  public List<ContainerId> detached() {
+    return engine.detached();
+  }
+
+  @Override
+  public Container adopt(ContainerId id, Function<Image, RootFilesystem> roots) {
+    return engine.adopt(id, roots);
+  }
+
+  @Override
+  public boolean removeDetached(ContainerId id) {
+    return engine.removeDetached(id);
   }
 
   @Override

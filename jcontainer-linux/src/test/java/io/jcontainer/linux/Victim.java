@@ -1,6 +1,7 @@
 package io.jcontainer.linux;
 
 import io.jcontainer.Container;
+import io.jcontainer.Signal;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A program that is killed: {@code root hog count} runs so many containers until somebody kills it,
  * {@code root hog call n} kills itself at the n-th system call of an engine's and a container's
  * whole life, or says how many there were, {@code root hog step n} as {@link StepVictim} says.
+ * {@code detached} and {@code detached-call} are the same with detached containers.
  */
 final class Victim {
   private static final int SIGKILL = 9;
@@ -27,6 +29,8 @@ final class Victim {
     Path hog = Path.of(args[1]);
     switch (args[2]) {
       case "call" -> killedAtCall(root, Integer.parseInt(args[3]));
+      case "detached" -> withDetached(root, Integer.parseInt(args[3]));
+      case "detached-call" -> killedAtCallWithDetached(root, Integer.parseInt(args[3]));
       case "step" -> StepVictim.run(root, Integer.parseInt(args[3]));
       default -> untilKilled(root, hog, Integer.parseInt(args[2]), args[3]);
     }
@@ -52,6 +56,34 @@ final class Victim {
       container.pause();
       container.unpause();
     }
+    engine.close();
+    System.out.println("calls " + calls.get());
+  }
+
+  private static void withDetached(Path root, int count) throws Exception {
+    TestEngine engine = TestEngine.open(root);
+    for (int i = 0; i < count; i++) {
+      Container container =
+          engine.start(
+              engine
+                  .shell("trap 'exit " + i + "' TERM; echo " + i + "; while :; do sleep 0.05; done")
+                  .withDetached());
+      while (!container.logs().stdoutText().equals(i + "\n")) {
+        Thread.sleep(1);
+      }
+      System.out.println(container.id());
+    }
+    System.out.println("ready");
+    Thread.sleep(Duration.ofMinutes(5));
+  }
+
+  private static void killedAtCallWithDetached(Path root, int last) throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    TestEngine engine = TestEngine.open(root, counting(calls, last));
+    Container container = engine.start(engine.command("sleep", "31415927").withDetached());
+    container.kill(Signal.KILL);
+    var _ = container.waitFor();
+    container.remove();
     engine.close();
     System.out.println("calls " + calls.get());
   }

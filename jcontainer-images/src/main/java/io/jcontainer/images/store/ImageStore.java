@@ -194,7 +194,7 @@ public final class ImageStore implements AutoCloseable {
       // other
       List<Path> layers =
           image.layers().reversed().stream().distinct().map(directories::pathOf).toList();
-      return new Lease(image, layers, lock, () -> leaseEnded(digest));
+      return new Lease(image, layers, directories.lockOf(digest), lock, () -> leaseEnded(digest));
     } catch (RuntimeException e) {
       lock.close();
       throw e;

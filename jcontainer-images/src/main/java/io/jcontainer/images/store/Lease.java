@@ -10,12 +10,14 @@ import java.util.List;
 public final class Lease implements AutoCloseable {
   private final ImageRecord image;
   private final List<Path> layers;
+  private final Path lockFile;
   private final LockFile lock;
   private final Runnable whenEnded;
 
-  Lease(ImageRecord image, List<Path> layers, LockFile lock, Runnable whenEnded) {
+  Lease(ImageRecord image, List<Path> layers, Path lockFile, LockFile lock, Runnable whenEnded) {
     this.image = image;
     this.layers = List.copyOf(layers);
+    this.lockFile = lockFile;
     this.lock = lock;
     this.whenEnded = whenEnded;
   }
@@ -28,6 +30,11 @@ public final class Lease implements AutoCloseable {
   /** The directories of its layers, uppermost first. */
   public List<Path> layers() {
     return layers;
+  }
+
+  /** The file of which a shared {@code flock(2)} is such a use, too. */
+  public Path lockFile() {
+    return lockFile;
   }
 
   /** Ends the use. Idempotent. */

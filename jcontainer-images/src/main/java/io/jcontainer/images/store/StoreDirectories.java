@@ -1,5 +1,6 @@
 package io.jcontainer.images.store;
 
+import io.jcontainer.Digest;
 import io.jcontainer.ImageStoreException;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
@@ -108,6 +109,11 @@ record StoreDirectories(
       throw new ImageStoreException(
           "the store " + path + " has a default access list: remove it with setfacl -k", null);
     }
+  }
+
+  /** The file that is locked as long as an image is in use. */
+  Path lockOf(Digest image) {
+    return path.resolve("images").resolve(image.hex());
   }
 
   /** Where a layer is. */

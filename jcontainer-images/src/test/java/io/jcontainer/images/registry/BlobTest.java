@@ -269,7 +269,7 @@ class BlobTest {
         assertThat(stream.readNBytes(10)).hasSize(10);
       }
     }
-    for (int i = 0; i < 100 && server.openConnections() > 0; i++) {
+    for (int i = 0; i < 1500 && server.openConnections() > 0; i++) {
       Thread.sleep(20);
     }
     assertThat(server.openConnections()).isZero();

@@ -38,4 +38,15 @@ interface RecordingEventCalls extends Kernel {
   default Fd eventfd(int flags) {
     return recorder().opened(recorder().events.eventfd(flags), "eventfd");
   }
+
+  @Override
+  default Fd inotify() {
+    return recorder().opened(recorder().events.inotify(), "inotify");
+  }
+
+  /** A script answers the watch's number. */
+  @Override
+  default int inotifyWatch(Descriptor inotify, String path, int mask) {
+    return recorder().answer(recorder().events.inotifyWatch(inotify, path, mask), Integer.class, 1);
+  }
 }

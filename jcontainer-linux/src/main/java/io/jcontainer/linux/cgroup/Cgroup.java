@@ -21,6 +21,12 @@ public interface Cgroup {
   ContainerId id();
 
   /**
+   * Where its directories are, to be found again by {@link CgroupTree#reopen}: for each a line of
+   * its hierarchy and its path there.
+   */
+  List<String> locations();
+
+  /**
    * Replaces the limits, of a running container too. A limit that is absent is taken away.
    *
    * @throws InvalidSpecException if no host could set them

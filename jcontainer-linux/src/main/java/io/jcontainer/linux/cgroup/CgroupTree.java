@@ -6,6 +6,7 @@ import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.kernel.Kernel;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -60,6 +61,19 @@ public final class CgroupTree {
     Places places = v2 ? v2Places(engineId) : V1Places.make(kernel, layout, engineId);
     LaterPlaces later = new LaterPlaces(kernel, layout, engineId, places.orUnsupported());
     return new EngineGroups(v2, places, later, backoff);
+  }
+
+  /**
+   * Opens the directories of an engine, or of a container that outlived one, where they are.
+   *
+   * @param engineId whose they are
+   * @param locations of a container's groups, as {@link Cgroup#locations} told them
+   * @throws CgroupException if one is not there any more
+   */
+  public EngineGroups reopen(String engineId, List<String> locations) {
+    boolean v2 = layout.mode() == CgroupLayout.Mode.V2;
+    Places places = new KnownPlaces(kernel, layout, v2).open(locations);
+    return new EngineGroups(v2, places, new LaterPlaces(kernel, layout, engineId, places), backoff);
   }
 
   /** One at a time: where the groups go depends on where this process is, and may change that. */

@@ -40,6 +40,11 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
   }
 
   @Override
+  public List<String> locations() {
+    return groups.locations();
+  }
+
+  @Override
   public void update(Limits limits) {
     LimitCheck.check(limits);
     long memoryAndSwapNow =

@@ -28,6 +28,11 @@ record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core,
   }
 
   @Override
+  public List<String> locations() {
+    return groups.locations();
+  }
+
+  @Override
   public void update(Limits limits) {
     LimitCheck.check(limits);
     groups.set(V2Settings.of(limits));

@@ -41,6 +41,15 @@ public final class EngineGroups implements AutoCloseable {
     LimitCheck.check(limits);
     GroupSet groups = later.of(limits).groups(id.value());
     groups.make(v2 ? V2Settings.ofNew(limits) : V1Settings.ofNew(limits), backoff);
+    return cgroup(id, groups);
+  }
+
+  /** The groups of a container that were made before, by this process or another. */
+  public Cgroup existing(ContainerId id) {
+    return cgroup(id, places.groups(id.value()));
+  }
+
+  private Cgroup cgroup(ContainerId id, GroupSet groups) {
     return v2
         ? new CgroupV2(id, groups, groups.unified().orElseThrow(), backoff)
         : new CgroupV1(id, groups, backoff);
@@ -69,6 +78,14 @@ public final class EngineGroups implements AutoCloseable {
         boolean usualGone = places.removeEmpty();
         left = !(later.removeEmpty() && usualGone);
       }
+    }
+  }
+
+  /** Lets go of the hierarchies and leaves the directories to whoever has them open, too. */
+  public void release() {
+    if (closed.compareAndSet(false, true)) {
+      places.close();
+      later.close();
     }
   }
 

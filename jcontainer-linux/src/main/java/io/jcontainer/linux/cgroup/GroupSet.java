@@ -33,6 +33,11 @@ record GroupSet(
     return List.copyOf(distinct);
   }
 
+  /** As {@link Cgroup#locations}. */
+  List<String> locations() {
+    return all().stream().map(group -> group.hierarchy().title() + " " + group.path()).toList();
+  }
+
   Optional<GroupDir> of(Controller controller) {
     return Optional.ofNullable(byController.get(controller));
   }

@@ -2,8 +2,10 @@ package io.jcontainer.linux.container;
 
 import io.jcontainer.Namespace;
 import io.jcontainer.Ulimit;
+import io.jcontainer.linux.keep.KeeperPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -16,6 +18,7 @@ import java.util.OptionalInt;
  * @param cloneInto the v2 control group, or -1
  * @param oomScore of its processes
  * @param shared which namespace is another's, with the descriptor of a process in it
+ * @param keeper who keeps the container when the JVM is gone, if somebody shall
  */
 record BirthPlan(
     int status,
@@ -24,7 +27,8 @@ record BirthPlan(
     List<Integer> joinFiles,
     int cloneInto,
     OptionalInt oomScore,
-    Map<Namespace, Integer> shared) {
+    Map<Namespace, Integer> shared,
+    Optional<KeeperPlan> keeper) {
   BirthPlan {
     ulimits = List.copyOf(ulimits);
     joinFiles = List.copyOf(joinFiles);

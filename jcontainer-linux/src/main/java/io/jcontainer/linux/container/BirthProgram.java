@@ -3,6 +3,7 @@ package io.jcontainer.linux.container;
 import static io.jcontainer.linux.program.Arg.number;
 
 import io.jcontainer.Namespace;
+import io.jcontainer.linux.keep.KeeperSteps;
 import io.jcontainer.linux.program.Arg;
 import io.jcontainer.linux.program.Cell;
 import io.jcontainer.linux.program.Data;
@@ -17,9 +18,10 @@ import io.jcontainer.linux.program.Sys;
  * while that is built: namespaces take the kernel longer than anything else.
  *
  * <p>The helper joins the control groups and the engine's user namespace, makes the container's
- * first process in fresh namespaces as a child of the JVM, sends its descriptor back and ends. The
- * first process waits for {@link LaunchProgram}, the second half. Should the JVM die meanwhile, the
- * socket ends, and so does the process.
+ * first process in fresh namespaces as a child of the JVM (or of the keeper, for a container that
+ * is to outlive the JVM), sends its descriptor back and ends. The first process waits for {@link
+ * LaunchProgram}, the second half. Should the JVM die meanwhile, the socket ends, and so does the
+ * process.
  */
 final class BirthProgram {
   private static final long CLONE_NEWNS = 0x0002_0000;
@@ -45,13 +47,27 @@ final class BirthProgram {
   static Program compile(BirthPlan plan) {
     BirthProgram birth = new BirthProgram(plan);
     Label firstProcess = birth.program.label("first process");
-    birth.helper(firstProcess);
+    plan.keeper()
+        .map(keeper -> new KeeperSteps(birth.program, keeper))
+        .ifPresentOrElse(
+            keeper -> birth.helperOfKeeper(keeper, firstProcess), () -> birth.helper(firstProcess));
     birth.program.mark(firstProcess);
     birth.firstProcess();
     return birth.program.build();
   }
 
+  private void helperOfKeeper(KeeperSteps keeper, Label firstProcess) {
+    keeper.begin();
+    keeper.tellFirstProcess(bear(firstProcess));
+    program.exit(0);
+  }
+
   private void helper(Label firstProcess) {
+    var _ = bear(firstProcess);
+    program.exit(0);
+  }
+
+  private Cell bear(Label firstProcess) {
     BirthSteps birth = new BirthSteps(program);
     birth.joinControlGroups(plan.joinFiles());
     plan.ulimits().forEach(birth::limit);
@@ -61,12 +77,11 @@ final class BirthProgram {
     options.joinShared(plan.shared());
     program.step(
         "join the user namespace", Sys.SETNS, number(plan.userNamespace()), number(CLONE_NEWUSER));
-    birth.giveBirth(
+    return birth.giveBirth(
         "make the container's first process",
         CLONE_NEWNS | fresh(Namespace.PID) | fresh(Namespace.UTS) | fresh(Namespace.NETWORK),
         plan.cloneInto(),
         firstProcess);
-    program.exit(0);
   }
 
   private long fresh(Namespace namespace) {
@@ -74,7 +89,7 @@ final class BirthProgram {
   }
 
   private void firstProcess() {
-    program.step("die with the JVM", Sys.PRCTL, number(PR_SET_PDEATHSIG), number(SIGKILL));
+    program.step("die with the parent", Sys.PRCTL, number(PR_SET_PDEATHSIG), number(SIGKILL));
     program.step("become root of the group range", Sys.SETRESGID, number(0), number(0), number(0));
     program.step("become root of the user range", Sys.SETRESUID, number(0), number(0), number(0));
     program.step(

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * The steps of a helper around a birth: it becomes what the process to be born shall inherit, makes
- * it as a child of the JVM, and tells the JVM which it is.
+ * it as a sibling of itself, and tells the JVM which it is.
  */
 final class BirthSteps {
   /** What the helper sends back: the new process's id, with its descriptor. */
@@ -75,8 +75,9 @@ final class BirthSteps {
    * @param what for people
    * @param namespaces CLONE_NEW flags
    * @param cloneInto number of the v2 control group, or -1
+   * @return its process id, as the helper sees it
    */
-  void giveBirth(String what, long namespaces, int cloneInto, Label child) {
+  Cell giveBirth(String what, long namespaces, int cloneInto, Label child) {
     boolean v2 = cloneInto >= 0;
     Data rights =
         program.struct("descriptor message").u64(20).u32(SOL_SOCKET).u32(SCM_RIGHTS).u64(0).end();
@@ -111,5 +112,6 @@ final class BirthSteps {
         number(Helper.CONTROL),
         message.address(),
         number(MSG_NOSIGNAL));
+    return pid;
   }
 }

@@ -40,6 +40,11 @@ final class Channels implements AutoCloseable {
     }
   }
 
+  /** Those of a container that has none. */
+  static Channels none(Engine engine) {
+    return new Channels(engine.kernel(), engine.events(), Set.of(), List.of());
+  }
+
   /** How many descriptors from 3 on are channels, or lie between such. */
   static int reserved(Set<Integer> numbers) {
     return numbers.stream().mapToInt(number -> number - DescriptorTable.STDERR).max().orElse(0);

@@ -10,6 +10,7 @@ import io.jcontainer.StartException.Reason;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,11 @@ final class ContainerLog {
       other.append(bytes, length);
       own.append(bytes, length);
     };
+  }
+
+  /** Takes output that was read at that time. */
+  void append(LogSource source, Instant time, byte[] bytes) {
+    ring.append(source, time, bytes, bytes.length);
   }
 
   /**

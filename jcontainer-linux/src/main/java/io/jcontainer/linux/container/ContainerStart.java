@@ -32,33 +32,42 @@ final class ContainerStart {
   private static final Duration ENDING = Duration.ofMillis(500);
 
   private final Engine engine;
+  private final ContainerHome home;
   private final Kernel kernel;
   private final ContainerId id;
   private final ContainerSpec spec;
   private final Limits limits;
   private final RootAccess access;
-  private final OutputSink stdout;
-  private final OutputSink stderr;
+  private final MainOutput output;
+  private final Optional<KeptStart> kept;
   private final Undo undo = new Undo();
   private final StartEvent event = new StartEvent();
   private boolean claimed;
 
+  /**
+   * An attempt.
+   *
+   * @param home where the container's files and groups are
+   * @param kept what there is to do besides, if the container is to outlive the JVM
+   */
   ContainerStart(
       Engine engine,
+      ContainerHome home,
       ContainerId id,
       ContainerSpec spec,
       Limits limits,
       RootAccess access,
-      OutputSink stdout,
-      OutputSink stderr) {
+      MainOutput output,
+      Optional<KeptStart> kept) {
     this.engine = engine;
+    this.home = home;
     this.kernel = engine.kernel();
     this.id = id;
     this.spec = spec;
     this.limits = limits;
     this.access = access;
-    this.stdout = stdout;
-    this.stderr = stderr;
+    this.output = output;
+    this.kept = kept;
   }
 
   /**
@@ -89,11 +98,12 @@ final class ContainerStart {
     long started = event.start();
     CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
     undo.add(() -> MappedThread.join(spawning).close());
+    kept.ifPresent(start -> undo.add(start::failed));
     undo.add(access::startFailed);
     access.starting();
     Future<Preparation> preparing = access.ids().mapped().submit(this::prepare);
 
-    Cgroup cgroup = engine.groups().create(id, limits);
+    Cgroup cgroup = home.groups().create(id, limits);
     event.controlGroups = event.lap();
     undo.add(() -> engine.janitor().removeGroup(cgroup));
     undo.add(cgroup::kill);
@@ -104,7 +114,9 @@ final class ContainerStart {
       Helper helper = MappedThread.join(spawning);
       event.helperWait = event.lap();
       DescriptorTable table = streams.table(Channels.reserved(spec.process().channels()));
-      Launch first = Launch.birth(engine, access.ids(), spec, group, shared, table);
+      Optional<Keeping> keeping =
+          kept.map(start -> start.keeping(streams, access.volumeLocks(), spec));
+      Launch first = Launch.birth(engine, access.ids(), spec, group, shared, keeping, table);
       helper.run(first.program(), first.descriptors());
       undo.add(() -> endUnclaimed(helper, cgroup));
       event.birth = event.lap();
@@ -112,6 +124,7 @@ final class ContainerStart {
       event.rootFilesystemWait = event.lap();
       Launch launch = Launch.of(engine, id, spec, prepared.root(), prepared.user(), table);
       event.program = event.lap();
+      kept.ifPresent(start -> start.writeDown(prepared.user(), cgroup, prepared.root().root()));
       send(helper, launch);
       event.sending = event.lap();
       streams.closeChildEnds();
@@ -123,7 +136,10 @@ final class ContainerStart {
       Birth born = announced.birth().orElseThrow(ContainerStart::unborn);
       verifyMembership(cgroup, born);
       event.verification = event.lap();
-      RunningProcess process = watch(born, cgroup, prepared.user(), streams, announced, started);
+      RunningProcess process =
+          kept.isPresent()
+              ? kept.get().process(id, born, cgroup, prepared.user(), started)
+              : watch(born, cgroup, prepared.user(), streams, announced, started);
       access.started();
       engine.janitor().reap(helper);
       event.watching = event.lap();
@@ -218,13 +234,16 @@ final class ContainerStart {
       Announced announced,
       long started) {
     Optional<Terminal> terminal = announced.terminal().map(ends -> Terminal.of(kernel, ends));
-    MainStreams streams = new MainStreams(engine, spec, pipes, terminal, stdout, stderr);
+    MainStreams streams =
+        new MainStreams(engine, spec, pipes, terminal, output.stdout(), output.stderr());
     undo.add(streams::close);
     Channels channels =
         new Channels(kernel, engine.events(), spec.process().channels(), announced.channels());
     undo.add(channels::close);
+    Death death = new Death.OfChild(kernel, birth.pidfd());
     RunningProcess process =
-        new RunningProcess(engine, id, birth, cgroup, user, started, streams, channels);
+        new RunningProcess(engine, id, birth, cgroup, user, started, streams, channels, death, home)
+            .watched();
     spec.timeLimit().ifPresent(process::limitTime);
     if (spec.namespaces().shared().containsKey(Namespace.PID)) {
       process.endRestWithIt();

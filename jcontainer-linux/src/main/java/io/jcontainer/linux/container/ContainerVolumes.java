@@ -3,6 +3,7 @@ package io.jcontainer.linux.container;
 import io.jcontainer.Mount;
 import io.jcontainer.Volume;
 import io.jcontainer.VolumeException;
+import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.linux.volume.VolumeLease;
 import io.jcontainer.spi.RootFilesystem;
@@ -45,6 +46,11 @@ final class ContainerVolumes implements AutoCloseable {
           volume.name(), "volume " + volume.name() + " is not in use by this container", null);
     }
     return lease.data();
+  }
+
+  /** The locks that keep them, for somebody who shall keep them, too. */
+  List<Descriptor> locks() {
+    return leases.values().stream().map(VolumeLease::lock).toList();
   }
 
   /** Ends the use of all. Idempotent. */

@@ -60,6 +60,11 @@ final class DescriptorTable {
     return next++;
   }
 
+  /** The process has closed this number and all above it: the next descriptor sent takes it. */
+  void closedFrom(int number) {
+    next = number;
+  }
+
   /** Those that no program was sent with yet: they go with the next one. */
   List<Descriptor> takeUnsent() {
     List<Descriptor> taken = List.copyOf(unsent);

@@ -5,6 +5,8 @@ import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
+import io.jcontainer.DetachedContainerException;
+import io.jcontainer.Image;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.SeccompProfile;
 import io.jcontainer.kernel.Fd;
@@ -22,9 +24,11 @@ import io.jcontainer.linux.security.SeccompFilter;
 import io.jcontainer.linux.volume.LinuxVolumes;
 import io.jcontainer.linux.volume.VolumeFill;
 import io.jcontainer.spi.RootFilesystem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +53,8 @@ public final class Engine implements AutoCloseable {
   private final Owned owned;
   private final HostFacts hostFacts;
   private final Launcher launcher;
+  private final Path root;
+  private final CgroupTree tree;
   private final EngineDirectory directory;
   private final EngineGroups groups;
   private final IdSpace ids;
@@ -67,11 +74,12 @@ public final class Engine implements AutoCloseable {
   public Engine(Config config, Kernel kernel) {
     this.kernel = kernel;
     this.owned = new Owned();
+    this.root = config.root();
     try {
       hostFacts = HostFacts.detect(kernel);
       launcher = owned.add(new Launcher(kernel));
       directory = owned.add(EngineDirectory.create(kernel, config.root()));
-      CgroupTree tree = new CgroupTree(kernel, CgroupLayout.detect(kernel));
+      tree = new CgroupTree(kernel, CgroupLayout.detect(kernel));
       directory.sweep(dead -> sweepGroups(tree, dead));
       groups = tree.engine(directory.engineId());
       owned.add(new Groups(groups, directory));
@@ -80,12 +88,12 @@ public final class Engine implements AutoCloseable {
       IdRange range = IdRange.of(directory.engineId());
       ids = owned.add(IdSpace.open(kernel, launcher, config.root(), range, skeletons));
       ownIds = new OwnIds(kernel, launcher, ids, config.root(), skeletons);
-      files = new ContainerFiles(kernel, directory, ids.skeletons());
+      files = new ContainerFiles(kernel, directory::removeContainer, ids.skeletons());
       volumes = owned.add(new LinuxVolumes(kernel, config.root()));
       MountSource mounts = new MountSource(kernel, ids.userNamespace());
       volumeFill = new VolumeFill(kernel, volumes, mounts, range().owners());
       events = owned.add(new EventLoop(kernel));
-      janitor = owned.add(new Janitor(files));
+      janitor = owned.add(new Janitor());
     } catch (RuntimeException | Error e) {
       owned.closeAfter(e);
       throw e;
@@ -116,16 +124,80 @@ public final class Engine implements AutoCloseable {
   /**
    * Makes a container that is not started yet. Its lease of the root file system becomes its own.
    */
-  public Container create(ContainerSpec spec, RootFilesystem root) {
+  public Container create(ContainerSpec spec, RootFilesystem lease) {
     if (closed.get()) {
-      root.close();
+      lease.close();
       throw new IllegalStateException("the engine is closed");
     }
-    OwnIds.Given given = ownIds.give(spec, root);
-    LinuxContainer container =
-        new LinuxContainer(this, ContainerId.random(), spec, given.lease(), given.ids());
+    LinuxContainer container = make(ContainerId.random(), spec, lease);
     containers.add(container);
     return container;
+  }
+
+  private LinuxContainer make(ContainerId id, ContainerSpec spec, RootFilesystem lease) {
+    if (!spec.detached()) {
+      OwnIds.Given given = ownIds.give(spec, lease);
+      return new LinuxContainer(this, id, spec, given.lease(), given.ids());
+    }
+    try {
+      DetachedHome home = DetachedHome.make(this, root, id, spec);
+      return new LinuxContainer(this, home, id, spec, lease);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** The detached containers under the root. */
+  public List<ContainerId> detached() {
+    return DetachedHome.all(kernel, root);
+  }
+
+  /**
+   * Opens a handle of a detached container.
+   *
+   * @param roots leases the root file system of an image
+   * @throws DetachedContainerException if there is none of that id, or it cannot be read
+   */
+  public Container adopt(ContainerId id, Function<Image, RootFilesystem> roots) {
+    DetachedHome home =
+        DetachedHome.find(this, root, id)
+            .orElseThrow(
+                () ->
+                    new DetachedContainerException(
+                        "there is no detached container " + id + " under " + root, null));
+    LinuxContainer container;
+    try {
+      ContainerSpec spec = home.home().record().spec();
+      container = new LinuxContainer(this, home, id, spec, roots.apply(spec.image()));
+    } catch (RuntimeException e) {
+      home.close();
+      throw e;
+    }
+    containers.add(container);
+    try {
+      container.adopt();
+      return container;
+    } catch (RuntimeException e) {
+      container.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Kills and removes a detached container without reading what is written of it.
+   *
+   * @return whether there was one
+   * @throws DetachedContainerException if its processes do not end
+   */
+  public boolean removeDetached(ContainerId id) {
+    Optional<DetachedHome> home = DetachedHome.find(this, root, id);
+    home.ifPresent(found -> found.removeUnread(() -> sweepGroups(tree, id.value())));
+    return home.isPresent();
+  }
+
+  CgroupTree tree() {
+    return tree;
   }
 
   void forget(LinuxContainer container) {
@@ -240,11 +312,11 @@ public final class Engine implements AutoCloseable {
     return other.openProcess();
   }
 
-  /** Ends and removes every container, then lets go of everything. Idempotent. */
+  /** Ends and removes every container but the detached, then lets go of everything. Idempotent. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      List.copyOf(containers).forEach(LinuxContainer::remove);
+      List.copyOf(containers).forEach(LinuxContainer::close);
       awaitRemovals();
       owned.close();
     }

@@ -11,6 +11,7 @@ import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.Lock;
 import io.jcontainer.kernel.O;
 import io.jcontainer.linux.files.TreeRemoval;
+import io.jcontainer.linux.keep.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EngineDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EngineDirectory.class);
-  private static final Pattern ENGINE = Pattern.compile("(new-)?[0-9a-f]{16}");
-  private static final String LOCK = "owner.lock";
+  private static final Pattern ENGINE = Pattern.compile("(new-)?([0-9a-f]{16}|[0-9a-f]{32})");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Kernel kernel;
@@ -54,10 +55,15 @@ final class EngineDirectory implements AutoCloseable {
    * whose owner died at that moment; then another is made.
    */
   static EngineDirectory create(Kernel kernel, Path root) {
+    return create(kernel, root, EngineDirectory::randomId);
+  }
+
+  /** The same with names of the caller's choice, 16 or 32 hexadecimal digits. */
+  static EngineDirectory create(Kernel kernel, Path root, Supplier<String> names) {
     Fd run = openRun(kernel, root);
     try {
       while (true) {
-        String id = randomId();
+        String id = names.get();
         Fd lock = createLocked(kernel, run, id);
         if (lock != null) {
           return new EngineDirectory(kernel, run, id, lock);
@@ -96,7 +102,8 @@ final class EngineDirectory implements AutoCloseable {
     }
   }
 
-  private static Fd openRun(Kernel kernel, Path root) {
+  /** The directory that those of engines and the homes of detached containers lie in. */
+  static Fd openRun(Kernel kernel, Path root) {
     makeRoot(root);
     try (Fd store = kernel.open(Descriptor.CWD, root.toString(), O.PATH | O.DIRECTORY, 0)) {
       try {
@@ -120,10 +127,10 @@ final class EngineDirectory implements AutoCloseable {
   }
 
   private static Fd lock(Kernel kernel, Descriptor run, String name, int flags) {
-    Fd file = kernel.open(run, name + "/" + LOCK, O.RDWR | O.NOFOLLOW | flags, 0600);
+    Fd file = kernel.open(run, name + "/" + Home.LOCK, O.RDWR | O.NOFOLLOW | flags, 0600);
     try {
       if (!kernel.flock(file, Lock.EX | Lock.NB)) {
-        throw new KernelException("flock(" + name + "/" + LOCK + ")", Errno.EWOULDBLOCK);
+        throw new KernelException("flock(" + name + "/" + Home.LOCK + ")", Errno.EWOULDBLOCK);
       }
       return file;
     } catch (RuntimeException e) {
@@ -161,7 +168,8 @@ final class EngineDirectory implements AutoCloseable {
   }
 
   /**
-   * Removes what engines left that are dead, that is, whose lock nobody holds.
+   * Removes what engines left that are dead, that is, whose lock nobody holds. The homes of
+   * detached containers stay.
    *
    * <p>The directory is what a later sweep finds the rest by: while something of an engine is left
    * elsewhere, it stays. One that cannot be swept keeps no new engine from opening.
@@ -170,8 +178,11 @@ final class EngineDirectory implements AutoCloseable {
    */
   void sweep(Predicate<String> other) {
     for (DirectoryEntry entry : kernel.list(run)) {
-      if (ENGINE.matcher(entry.name()).matches() && !entry.name().equals(engineId)) {
-        sweepOne(entry.name(), other);
+      String name = entry.name();
+      if (ENGINE.matcher(name).matches()
+          && !name.equals(engineId)
+          && !Home.isAt(kernel, run, name)) {
+        sweepOne(name, other);
       }
     }
   }
@@ -230,13 +241,20 @@ final class EngineDirectory implements AutoCloseable {
 
   /** The lock file goes last: until then a removal that is cut short is taken up by a sweep. */
   private void removeEngine(String name) {
+    removeEngine(kernel, run, name);
+  }
+
+  /** The same of any; its lock is held. */
+  static void removeEngine(Kernel kernel, Descriptor run, String name) {
     try (Fd directory = kernel.open(run, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW, 0)) {
       for (DirectoryEntry entry : kernel.list(directory)) {
         if (entry.isDirectory()) {
           TreeRemoval.remove(kernel, directory, entry.name());
+        } else if (!entry.name().equals(Home.LOCK)) {
+          kernel.unlink(directory, entry.name(), 0);
         }
       }
-      kernel.unlink(directory, LOCK, 0);
+      kernel.unlink(directory, Home.LOCK, 0);
     }
     kernel.unlink(run, name, At.REMOVEDIR);
   }

@@ -78,7 +78,7 @@ final class ExecProgram {
         "join the container's namespaces", Sys.SETNS, number(FIRST_PROCESS), number(NAMESPACES));
     hide();
     closeJoinFiles();
-    birth.giveBirth("make the process", 0, plan.cloneInto(), process);
+    var _ = birth.giveBirth("make the process", 0, plan.cloneInto(), process);
     program.exit(0);
   }
 

@@ -164,7 +164,7 @@ final class ExecStart {
       return first.user();
     }
     try (Fd root = first.openRoot()) {
-      return ImageUsers.resolve(kernel, root, spec.user().get(), Set.of(), engine.range());
+      return ImageUsers.resolve(kernel, root, spec.user().get(), Set.of(), first.range());
     }
   }
 

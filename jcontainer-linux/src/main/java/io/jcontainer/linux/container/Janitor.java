@@ -19,11 +19,9 @@ final class Janitor implements AutoCloseable {
   private static final int TRIES = 12;
   private static final long LONGEST_PAUSE_MILLIS = 512;
 
-  private final ContainerFiles files;
   private final ScheduledExecutorService executor;
 
-  Janitor(ContainerFiles files) {
-    this.files = files;
+  Janitor() {
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("jcontainer-janitor").factory());
@@ -51,8 +49,8 @@ final class Janitor implements AutoCloseable {
         });
   }
 
-  /** Removes a container's directory, then runs the rest. */
-  void removeDirectory(String containerId, Runnable then) {
+  /** Removes what a container has on file systems, then runs the rest. */
+  void removeDirectory(ContainerFiles files, String containerId, Runnable then) {
     executor.execute(
         () -> {
           try {

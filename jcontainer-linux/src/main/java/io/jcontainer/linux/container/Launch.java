@@ -2,7 +2,9 @@ package io.jcontainer.linux.container;
 
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
+import io.jcontainer.Namespace;
 import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.linux.keep.KeeperPlan;
 import io.jcontainer.linux.program.Program;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.rootfs.PreparedRoot.PreparedMount;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A program with the descriptors that it is sent with.
@@ -31,11 +34,14 @@ record Launch(Program program, List<Descriptor> descriptors) {
       ContainerSpec spec,
       GroupDescriptors group,
       SharedNamespaces shared,
+      Optional<Keeping> keeping,
       DescriptorTable table) {
     SecurityLabel.of(spec.security()).ifPresent(label -> label.require(engine.kernel()));
     int userNamespace = table.add(ids.userNamespace());
     List<Integer> joinFiles = group.joinFiles().stream().map(table::add).toList();
     int cloneInto = group.cloneInto().map(table::add).orElse(-1);
+    Map<Namespace, Integer> joined = shared.addTo(table);
+    Optional<KeeperPlan> keeper = keeping.map(keep -> keep.addTo(table));
     BirthPlan plan =
         new BirthPlan(
             table.status(),
@@ -44,8 +50,11 @@ record Launch(Program program, List<Descriptor> descriptors) {
             joinFiles,
             cloneInto,
             spec.oomScore(),
-            shared.addTo(table));
-    return new Launch(BirthProgram.compile(plan), table.takeUnsent());
+            joined,
+            keeper);
+    Launch launch = new Launch(BirthProgram.compile(plan), table.takeUnsent());
+    keeper.ifPresent(closed -> table.closedFrom(closed.stdout()));
+    return launch;
   }
 
   /** The second half: that process becomes the command. */

@@ -61,7 +61,7 @@ final class LaunchProgram {
     CommandSteps command = new CommandSteps(program, plan);
     command.closeDescriptors();
     command.enterWorkingDirectory();
-    dieWithTheJvm();
+    dieWithTheParent();
     command.stopIfAbandoned();
     if (!plan.options().newPrivileges()) {
       confinement.refuseNewPrivileges();
@@ -77,8 +77,8 @@ final class LaunchProgram {
   }
 
   /** The kernel forgets this wish with each change of credentials, so it is told again. */
-  private void dieWithTheJvm() {
-    program.step("die with the JVM", Sys.PRCTL, number(PR_SET_PDEATHSIG), number(SIGKILL));
+  private void dieWithTheParent() {
+    program.step("die with the parent", Sys.PRCTL, number(PR_SET_PDEATHSIG), number(SIGKILL));
   }
 
   private void nameHost() {

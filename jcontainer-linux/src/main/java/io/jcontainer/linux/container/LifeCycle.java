@@ -4,11 +4,13 @@ import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.ContainerState;
 import io.jcontainer.ContainerStateException;
+import io.jcontainer.DetachedContainerException;
 import io.jcontainer.ExitStatus;
 import io.jcontainer.Limits;
 import io.jcontainer.Signal;
 import io.jcontainer.spi.RootFilesystem;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifeCycle {
   private final Engine engine;
+  private final ContainerHome home;
+  private final Optional<KeptOutput> kept;
   private final ContainerId id;
   private final ContainerSpec spec;
   private final RootFilesystem rootfs;
@@ -41,13 +45,17 @@ final class LifeCycle {
 
   LifeCycle(
       Engine engine,
+      ContainerHome home,
       ContainerId id,
       ContainerSpec spec,
       RootFilesystem rootfs,
       RootAccess access,
       MainOutput output,
+      Optional<KeptOutput> kept,
       Runnable forget) {
     this.engine = engine;
+    this.home = home;
+    this.kept = kept;
     this.id = id;
     this.spec = spec;
     this.rootfs = rootfs;
@@ -81,6 +89,9 @@ final class LifeCycle {
     RunningProcess process;
     try {
       process = attempt(last);
+    } catch (DetachedContainerException e) { // it is another's to start
+      notStarted(false);
+      throw e;
     } catch (RuntimeException | Error e) {
       notStarted(last == null);
       throw e;
@@ -119,8 +130,56 @@ final class LifeCycle {
       last.makeRoom();
     }
     output.log().open();
-    return new ContainerStart(engine, id, spec, limits, access, output.stdout(), output.stderr())
-        .start();
+    if (kept.isEmpty()) {
+      return new ContainerStart(engine, home, id, spec, limits, access, output, Optional.empty())
+          .start();
+    }
+    try (KeptStart start = KeptStart.begin(engine, kept.get(), rootfs)) {
+      return new ContainerStart(engine, home, id, spec, limits, access, output, Optional.of(start))
+          .start();
+    }
+  }
+
+  /**
+   * Goes on with what another process has begun.
+   *
+   * @param process that runs, or has ended
+   */
+  void adopt(RunningProcess process) {
+    lock.lock();
+    try {
+      running = process;
+      state = ContainerState.RUNNING;
+    } finally {
+      lock.unlock();
+    }
+    var _ = process.exit().whenComplete(this::ended);
+  }
+
+  /** Lets go of a container that runs on. It is as if removed, to whoever has this handle. */
+  void release() {
+    RunningProcess last;
+    lock.lock();
+    try {
+      while (starting) {
+        settled.awaitUninterruptibly();
+      }
+      if (state == ContainerState.REMOVED) {
+        return;
+      }
+      state = ContainerState.REMOVED;
+      last = running;
+    } finally {
+      lock.unlock();
+    }
+    if (last != null) {
+      last.release();
+    }
+    kept.ifPresent(KeptOutput::close);
+    access.close();
+    rootfs.close();
+    home.released();
+    forget.run();
   }
 
   /** Of a container that never ran nothing is left; one that did is as it was before. */
@@ -138,6 +197,8 @@ final class LifeCycle {
     }
     if (first) {
       rootfs.close();
+      kept.ifPresent(KeptOutput::close);
+      home.containerRemoved();
       forget.run();
     }
   }
@@ -332,14 +393,21 @@ final class LifeCycle {
     } finally {
       lock.unlock();
     }
+    home.removing();
     boolean used = access.retire();
+    Runnable then =
+        () -> {
+          rootfs.close();
+          kept.ifPresent(KeptOutput::close);
+          home.containerRemoved();
+        };
     if (last != null) {
-      last.remove(access::close, rootfs::close);
+      last.remove(access::close, then);
     } else if (used) {
       engine.janitor().later(access::close);
-      engine.janitor().removeDirectory(id.value(), rootfs::close);
+      engine.janitor().removeDirectory(home.files(), id.value(), then);
     } else {
-      rootfs.close();
+      then.run();
     }
     forget.run();
   }

@@ -23,6 +23,7 @@ import io.jcontainer.spi.RootFilesystem;
 import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -35,27 +36,57 @@ public final class LinuxContainer implements Container {
   private final Engine engine;
   private final ContainerId id;
   private final ContainerSpec spec;
+  private final RootAccess access;
+  private final Optional<KeptOutput> kept;
   private final ContainerFiles files;
   private final MainOutput output;
   private final Executions executions;
   private final LifeCycle life;
 
+  /** One whose files and groups are its engine's. */
   LinuxContainer(
       Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs, IdSpace ids) {
+    this(
+        engine,
+        new ContainerHome.OfEngine(engine, ids.range()),
+        Optional.empty(),
+        id,
+        spec,
+        rootfs,
+        ids);
+  }
+
+  /** A detached one. */
+  LinuxContainer(
+      Engine engine, DetachedHome home, ContainerId id, ContainerSpec spec, RootFilesystem rootfs) {
+    this(engine, home, Optional.of(home), id, spec, rootfs, engine.ids());
+  }
+
+  private LinuxContainer(
+      Engine engine,
+      ContainerHome home,
+      Optional<DetachedHome> detached,
+      ContainerId id,
+      ContainerSpec spec,
+      RootFilesystem rootfs,
+      IdSpace ids) {
     this.engine = engine;
     this.id = id;
     this.spec = spec;
-    RootAccess access = new RootAccess(engine, id, spec, rootfs, ids);
+    this.access = new RootAccess(engine, home, id, spec, rootfs, ids);
     this.files =
         new RootFiles(
             engine.kernel(),
-            ids.range().owners(),
+            () -> home.range().owners(),
             access::view,
             access::changed,
             access::diskUsage);
     this.output = new MainOutput(engine.kernel(), spec);
     this.executions = new Executions(engine, id, spec);
-    this.life = new LifeCycle(engine, id, spec, rootfs, access, output, () -> engine.forget(this));
+    this.kept = detached.map(own -> new KeptOutput(engine, own, output));
+    this.life =
+        new LifeCycle(
+            engine, home, id, spec, rootfs, access, output, kept, () -> engine.forget(this));
   }
 
   @Override
@@ -202,6 +233,25 @@ public final class LinuxContainer implements Container {
   @Override
   public void remove() {
     life.remove();
+  }
+
+  /** Lets go of a detached container, removes any other. */
+  @Override
+  public void close() {
+    if (spec.detached()) {
+      life.release();
+    } else {
+      life.remove();
+    }
+  }
+
+  /** Takes up what another JVM has begun, and what it has written. */
+  void adopt() {
+    kept.ifPresent(
+        output -> {
+          output.follow();
+          new Adoption(engine, output, id, access).run().ifPresent(life::adopt);
+        });
   }
 
   @Override

@@ -81,16 +81,16 @@ final class LogRing {
 
   /** Takes output of one of the streams. */
   OutputSink of(LogSource source) {
-    return (bytes, length) -> append(source, bytes, length);
+    return (bytes, length) -> append(source, clock.instant(), bytes, length);
   }
 
-  private void append(LogSource source, byte[] bytes, int length) {
-    Instant now = clock.instant();
+  /** Takes what was read at that time. */
+  void append(LogSource source, Instant time, byte[] bytes, int length) {
     lock.lock();
     try {
       int dropped = (int) Math.max(0, Math.min(length, length + (long) OVERHEAD - limit));
       byte[] latest = Arrays.copyOfRange(bytes, dropped, length);
-      Piece piece = new Piece(nextNumber, bytesInAll + dropped, Kind.OUTPUT, source, now, latest);
+      Piece piece = new Piece(nextNumber, bytesInAll + dropped, Kind.OUTPUT, source, time, latest);
       nextNumber++;
       bytesInAll += length;
       pieces.addLast(piece);

@@ -4,6 +4,7 @@ import io.jcontainer.ContainerSpec;
 import io.jcontainer.LogSource;
 import io.jcontainer.Output;
 import io.jcontainer.kernel.Kernel;
+import java.time.Instant;
 
 /**
  * What a container's first process writes, in all its runs: the beginning of each stream is kept,
@@ -27,6 +28,12 @@ final class MainOutput {
 
   OutputSink stderr() {
     return log.beside(stderr, LogSource.STDERR);
+  }
+
+  /** Takes output that was read at that time, maybe by another. */
+  void append(LogSource source, Instant time, byte[] bytes) {
+    (source == LogSource.STDOUT ? stdout : stderr).append(bytes, bytes.length);
+    log.append(source, time, bytes);
   }
 
   ContainerLog log() {

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * The standard streams of a container's first process: what it writes is read on the event loop, as
  * fast as it comes, so that a container never waits for a slow reader.
  */
-final class MainStreams implements ProcessStream {
+final class MainStreams implements ProcessStreams {
   private final OutputStream input;
   private final List<OutputPipe> outputs = new ArrayList<>();
   private final List<ProcessStream> others = new ArrayList<>();
@@ -52,18 +52,18 @@ final class MainStreams implements ProcessStream {
     return new OutputPipe(engine.kernel(), engine.events(), end, sink, engine.chunk());
   }
 
-  /** What it reads; nothing arrives if its input was not opened. */
-  OutputStream input() {
+  @Override
+  public OutputStream input() {
     return input;
   }
 
-  /** Its terminal, if it has one. */
-  Optional<Terminal> terminal() {
+  @Override
+  public Optional<Terminal> terminal() {
     return terminal;
   }
 
-  /** Completes when every writer has let go and all is read. */
-  CompletableFuture<Void> drained() {
+  @Override
+  public CompletableFuture<Void> drained() {
     return CompletableFuture.allOf(
         outputs.stream().map(OutputPipe::drained).toArray(CompletableFuture<?>[]::new));
   }

@@ -45,6 +45,7 @@ final class RootAccess {
   }
 
   private final Engine engine;
+  private final ContainerHome home;
   private final ContainerId id;
   private final ContainerSpec spec;
   private final RootFilesystem rootfs;
@@ -66,13 +67,56 @@ final class RootAccess {
   private @Nullable WritableLayer kept;
 
   RootAccess(
-      Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs, IdSpace ids) {
+      Engine engine,
+      ContainerHome home,
+      ContainerId id,
+      ContainerSpec spec,
+      RootFilesystem rootfs,
+      IdSpace ids) {
     this.engine = engine;
+    this.home = home;
     this.id = id;
     this.spec = spec;
     this.rootfs = rootfs;
     this.ids = ids;
     this.storage = new ContainerVolumes(engine, rootfs);
+  }
+
+  /**
+   * Goes on with what an earlier process has made of the container.
+   *
+   * @param runs whether it runs
+   * @param root of the container as it runs, owned; null if it does not, or if it is not what the
+   *     container was given
+   */
+  void adopt(boolean runs, @Nullable Fd root) {
+    WritableLayer layer = ids.rootfs().written(home.directory(id.value())).orElse(null);
+    lock.lock();
+    try {
+      everStarted = layer != null;
+      kept = layer;
+      if (runs) {
+        phase = Phase.ATTACHED;
+        spent = true;
+        storage.use(spec.mounts());
+      }
+      if (root != null && layer != null) {
+        prepared = new PreparedRoot(root, layer, root, List.of());
+        kept = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The locks of the volumes in use, which a keeper shall hold, too. */
+  List<Descriptor> volumeLocks() {
+    lock.lock();
+    try {
+      return storage.locks();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -128,7 +172,7 @@ final class RootAccess {
     ids.mapped().call(() -> true); // what is still being built there comes first
     if (!everStarted) {
       close();
-      engine.files().remove(id.value());
+      home.files().remove(id.value());
       return;
     }
     lock.lock();
@@ -159,7 +203,7 @@ final class RootAccess {
   private PreparedRoot build() {
     WritableLayer layer = kept;
     if (layer == null) {
-      String directory = engine.directory().containerPath(id.value());
+      String directory = home.directory(id.value());
       return ids.rootfs().build(id, spec, rootfs, directory, storage::data);
     }
     PreparedRoot again = ids.rootfs().rebuild(id, spec, rootfs, layer, storage::data);
@@ -212,6 +256,12 @@ final class RootAccess {
         throw new ContainerStateException(operation, id, ContainerState.REMOVED);
       }
       PreparedRoot root = prepared;
+      if (root == null && phase == Phase.ATTACHED) {
+        throw new ContainerFileException(
+            "/",
+            "the container has made something else its root: its files cannot be reached",
+            null);
+      }
       if (root == null) {
         root = buildEarly();
         prepared = root;
@@ -300,7 +350,7 @@ final class RootAccess {
     } catch (RuntimeException e) {
       if (!everStarted) {
         storage.close();
-        engine.files().remove(id.value());
+        home.files().remove(id.value());
       }
       if (e instanceof KernelException) {
         throw new StartException(

@@ -19,12 +19,9 @@ import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.cgroup.CgroupUsage;
 import io.jcontainer.linux.security.UserIdentity;
 import io.jcontainer.linux.terminal.Terminal;
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,18 +47,26 @@ final class RunningProcess {
   private final Cgroup cgroup;
   private final UserIdentity user;
   private final long startedNanos;
-  private final MainStreams streams;
+  private final ProcessStreams streams;
   private final Channels channels;
+  private final Death death;
+  private final ContainerHome home;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final CompletableFuture<WaitStatus> ended = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
+  private EventLoop.@Nullable Watch watch;
   private EventLoop.@Nullable Timer timeLimit;
   private boolean over;
   private boolean timedOut;
   private @Nullable Usage finalUsage;
   private boolean oomKilled;
 
-  /** Watches a process that has just become the container's command. Owns all it is given. */
+  /**
+   * A process that has become the container's command. Owns all it is given but the home.
+   *
+   * @param startedNanos when, by {@link System#nanoTime}
+   * @param death how its end shows
+   */
   RunningProcess(
       Engine engine,
       ContainerId id,
@@ -69,8 +74,10 @@ final class RunningProcess {
       Cgroup cgroup,
       UserIdentity user,
       long startedNanos,
-      MainStreams streams,
-      Channels channels) {
+      ProcessStreams streams,
+      Channels channels,
+      Death death,
+      ContainerHome home) {
     this.engine = engine;
     this.kernel = engine.kernel();
     this.id = id;
@@ -81,10 +88,28 @@ final class RunningProcess {
     this.startedNanos = startedNanos;
     this.streams = streams;
     this.channels = channels;
+    this.death = death;
+    this.home = home;
     var _ =
         CompletableFuture.allOf(ended, streams.drained())
             .thenRun(() -> exit.complete(status(ended.join())));
-    engine.events().watch(pidfd, this::pidfdReadable);
+  }
+
+  /** Begins to watch for its end. */
+  RunningProcess watched() {
+    lock.lock();
+    try {
+      watch = engine.events().watch(death.watched(), this::deathShows);
+    } finally {
+      lock.unlock();
+    }
+    return this;
+  }
+
+  /** It has ended before. */
+  RunningProcess dead(Death.End end) {
+    hasDied(end);
+    return this;
   }
 
   /** Kills the container once its time is over. */
@@ -117,20 +142,25 @@ final class RunningProcess {
     }
   }
 
-  private void pidfdReadable(EventLoop.Watch watch) {
-    WaitStatus status = kernel.waitPidfd(pidfd, 0);
-    watch.close();
-    if (status != null) {
-      rememberUsage();
-      lock.lock();
-      try {
-        streams.processEnded();
-        over = true;
-      } finally {
-        lock.unlock();
-      }
-      ended.complete(status);
+  private void deathShows(EventLoop.Watch shown) {
+    Death.End end = death.look();
+    shown.close();
+    if (end != null) {
+      hasDied(end);
     }
+  }
+
+  private void hasDied(Death.End end) {
+    rememberUsage();
+    lock.lock();
+    try {
+      timedOut |= end.timedOut();
+      streams.processEnded();
+      over = true;
+    } finally {
+      lock.unlock();
+    }
+    ended.complete(end.status());
   }
 
   private void rememberUsage() {
@@ -240,6 +270,11 @@ final class RunningProcess {
     return cgroup;
   }
 
+  /** What its ids are on the host. */
+  IdRange range() {
+    return home.range();
+  }
+
   /** Who it was at its start. */
   UserIdentity user() {
     return user;
@@ -298,41 +333,7 @@ final class RunningProcess {
         group.pids(),
         group.io(),
         group.pressure(),
-        networks());
-  }
-
-  /**
-   * The interfaces as the process itself sees them. The directory in {@code /proc} is that of this
-   * very process and no other that has its number later: the process was still there, unwaited for,
-   * after it was opened.
-   */
-  private Map<String, Stats.Network> networks() {
-    int directory = O.PATH | O.DIRECTORY | O.CLOEXEC;
-    try (Fd proc = kernel.open(Descriptor.CWD, "/proc/" + pid, directory, 0)) {
-      kernel.pidfdSendSignal(pidfd, 0);
-      try (Fd file = kernel.open(proc, "net/dev", O.RDONLY | O.CLOEXEC, 0)) {
-        return NetworkCounters.parse(readAll(file));
-      }
-    } catch (KernelException e) {
-      if (e.errno().equals(Errno.ESRCH)
-          || e.errno().equals(Errno.ENOENT)
-          || e.errno().equals(Errno.EINVAL)) {
-        // it has just ended: nobody is left in its namespace to ask
-        return Map.of();
-      }
-      throw e;
-    }
-  }
-
-  private String readAll(Fd file) {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    byte[] buffer = new byte[4096];
-    int count = kernel.read(file, buffer, 0, buffer.length);
-    while (count > 0) {
-      content.write(buffer, 0, count);
-      count = kernel.read(file, buffer, 0, buffer.length);
-    }
-    return content.toString(StandardCharsets.UTF_8);
+        NetworkCounters.of(kernel, pid, pidfd));
   }
 
   void freeze() {
@@ -363,6 +364,7 @@ final class RunningProcess {
   void makeRoom() {
     channels.close();
     pidfd.close();
+    death.close();
     cgroup.kill();
     if (!cgroup.remove(LAST_PROCESSES)) {
       throw new StartException(
@@ -393,9 +395,29 @@ final class RunningProcess {
         ended.thenRun(
             () -> {
               pidfd.close();
+              death.close();
               engine.janitor().removeGroup(cgroup);
               engine.janitor().later(first);
-              engine.janitor().removeDirectory(id.value(), done);
+              engine.janitor().removeDirectory(home.files(), id.value(), done);
             });
+  }
+
+  /** Lets go of it; it runs on. */
+  void release() {
+    EventLoop.Watch last;
+    lock.lock();
+    try {
+      last = watch;
+      over = true;
+    } finally {
+      lock.unlock();
+    }
+    if (last != null) {
+      last.close();
+    }
+    channels.close();
+    streams.close();
+    pidfd.close();
+    death.close();
   }
 }

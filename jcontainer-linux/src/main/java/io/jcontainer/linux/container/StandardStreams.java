@@ -84,6 +84,16 @@ final class StandardStreams implements AutoCloseable {
     return statusOurs;
   }
 
+  /** The reading end of standard output. */
+  Descriptor stdout() {
+    return stdoutOurs;
+  }
+
+  /** The reading end of standard error. */
+  Descriptor stderr() {
+    return stderrOurs;
+  }
+
   /** The writing end of standard input, the caller's from now on; it was opened for that. */
   Fd takeStdin() {
     Fd taken = Objects.requireNonNull(stdinOurs, "standard input was not opened");

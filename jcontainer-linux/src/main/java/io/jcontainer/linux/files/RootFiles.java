@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 /** The files of one container. */
 public final class RootFiles implements ContainerFiles {
   private final Kernel kernel;
-  private final Owners owners;
+  private final Supplier<Owners> owners;
   private final Function<String, ContainerView> views;
   private final Supplier<ChangedFiles> changed;
   private final Supplier<Optional<DiskUsage>> disk;
@@ -39,7 +39,7 @@ public final class RootFiles implements ContainerFiles {
    */
   public RootFiles(
       Kernel kernel,
-      Owners owners,
+      Supplier<Owners> owners,
       Function<String, ContainerView> views,
       Supplier<ChangedFiles> changed,
       Supplier<Optional<DiskUsage>> disk) {
@@ -53,14 +53,14 @@ public final class RootFiles implements ContainerFiles {
   @Override
   public CopyReport copyTo(CopySource source, String target, CopyOptions options) {
     ContainerView.check(target);
-    CopyIn copy = new CopyIn(kernel, owners, target, options);
+    CopyIn copy = new CopyIn(kernel, owners.get(), target, options);
     return within("copy to", target, view -> copy.from(source, view));
   }
 
   @Override
   public CopyReport copyFrom(String source, Path target, CopyOptions options) {
     ContainerView.check(source);
-    CopyOut copy = new CopyOut(kernel, owners, source, options);
+    CopyOut copy = new CopyOut(kernel, owners.get(), source, options);
     return within("copy from", source, view -> copy.to(target.toAbsolutePath(), view));
   }
 
@@ -88,7 +88,7 @@ public final class RootFiles implements ContainerFiles {
 
   @Override
   public FileInfo stat(String path) {
-    return within("look at", path, view -> new Looking(kernel, owners).at(view, path));
+    return within("look at", path, view -> new Looking(kernel, owners.get()).at(view, path));
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class RootFiles implements ContainerFiles {
 
   @Override
   public List<FileInfo> list(String path) {
-    return within("list", path, view -> new Looking(kernel, owners).in(view, path));
+    return within("list", path, view -> new Looking(kernel, owners.get()).in(view, path));
   }
 
   @Override
@@ -124,7 +124,8 @@ public final class RootFiles implements ContainerFiles {
 
   @Override
   public CopyReport archive(String path, OutputStream tar) {
-    return within("archive", path, view -> new Archive(kernel, owners, path).write(view, tar));
+    return within(
+        "archive", path, view -> new Archive(kernel, owners.get(), path).write(view, tar));
   }
 
   private <T> T within(String operation, String path, Function<ContainerView, T> work) {

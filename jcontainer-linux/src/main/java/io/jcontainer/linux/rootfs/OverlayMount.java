@@ -21,19 +21,23 @@ final class OverlayMount {
    *
    * @param skeleton name of the container's skeleton, which lies above the layers
    * @param layers uppermost first, relative to the store
+   * @param lasting whether what is written is to outlast a crash of the host
    */
   static Fd make(
       Kernel kernel,
       StoreTree store,
       String skeleton,
       List<String> layers,
-      WritableLayer writable) {
+      WritableLayer writable,
+      boolean lasting) {
     try (Fd context = kernel.fsopen("overlay")) {
       kernel.fsconfigString(context, "lowerdir+", store.skeletonThroughDescriptor(skeleton));
       addLayers(kernel, context, store, layers);
       kernel.fsconfigString(context, "upperdir", writable.upper());
       kernel.fsconfigString(context, "workdir", writable.work());
-      kernel.fsconfigFlag(context, "volatile");
+      if (!lasting) {
+        kernel.fsconfigFlag(context, "volatile");
+      }
       kernel.fsconfigString(context, "redirect_dir", "nofollow");
       kernel.fsconfigString(context, "metacopy", "off");
       kernel.fsconfigString(context, "index", "off");

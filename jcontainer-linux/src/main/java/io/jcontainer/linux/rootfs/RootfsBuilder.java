@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -84,7 +85,32 @@ public final class RootfsBuilder {
       WritableLayer writable,
       Function<Volume, Path> volumes) {
     writable.renewWork(kernel);
+    if (!isThere(store.skeletons(), id.value())) { // another engine's had one
+      makeSkeleton(id.value(), hostname(id, spec));
+    }
     return assemble(id, spec, rootfs, writable, volumes);
+  }
+
+  /**
+   * What a container has written before, maybe in another JVM.
+   *
+   * @param directory path beneath the store that is the container's own
+   */
+  public Optional<WritableLayer> written(String directory) {
+    return isThere(store.descriptor(), directory)
+        ? Optional.of(new WritableLayer(store.throughDescriptor(directory), Optional.empty()))
+        : Optional.empty();
+  }
+
+  private boolean isThere(Descriptor beneath, String path) {
+    try {
+      return kernel.stat(beneath, path, At.SYMLINK_NOFOLLOW).isDirectory();
+    } catch (KernelException e) {
+      if (e.errno().equals(Errno.ENOENT)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private PreparedRoot assemble(
@@ -96,7 +122,10 @@ public final class RootfsBuilder {
     List<String> layers = layers(rootfs);
     List<Fd> made = new ArrayList<>();
     try {
-      Fd root = keep(made, OverlayMount.make(kernel, store, id.value(), layers, writable));
+      Fd root =
+          keep(
+              made,
+              OverlayMount.make(kernel, store, id.value(), layers, writable, spec.detached()));
       Fd devices = keep(made, DeviceTree.make(kernel, spec.devices()));
       InRoot inRoot = new InRoot(kernel, root);
       List<PreparedMount> mounts = prepareMounts(inRoot, spec, rootfs, volumes, made);

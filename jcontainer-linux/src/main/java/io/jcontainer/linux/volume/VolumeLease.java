@@ -1,6 +1,7 @@
 package io.jcontainer.linux.volume;
 
 import io.jcontainer.Volume;
+import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
 import java.nio.file.Path;
 
@@ -24,6 +25,11 @@ public final class VolumeLease implements AutoCloseable {
   /** The directory on the host that containers see. */
   public Path data() {
     return volumes.data(volume.name());
+  }
+
+  /** The lock that is the use: whoever has this descriptor, too, uses the volume on. */
+  public Descriptor lock() {
+    return lock;
   }
 
   /** Ends the use; an anonymous volume goes if nobody else uses it. Idempotent. */

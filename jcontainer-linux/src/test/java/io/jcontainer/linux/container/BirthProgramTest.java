@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jcontainer.Namespace;
 import io.jcontainer.Ulimit;
+import io.jcontainer.linux.keep.KeeperPlan;
 import io.jcontainer.linux.program.Program;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,11 +36,21 @@ class BirthProgramTest {
                 List.of(),
                 5,
                 OptionalInt.of(500),
-                Map.of(Namespace.PID, 6, Namespace.IPC, 6, Namespace.NETWORK, 7))));
+                Map.of(Namespace.PID, 6, Namespace.IPC, 6, Namespace.NETWORK, 7),
+                Optional.empty())),
+        Arguments.of("birth-kept", kept(Optional.empty())),
+        Arguments.of("birth-kept-with-time-limit", kept(Optional.of(Duration.ofMillis(1500)))));
   }
 
   private static BirthPlan plan(List<Integer> joinFiles, int cloneInto) {
-    return new BirthPlan(3, FILES, 4, joinFiles, cloneInto, OptionalInt.empty(), Map.of());
+    return new BirthPlan(
+        3, FILES, 4, joinFiles, cloneInto, OptionalInt.empty(), Map.of(), Optional.empty());
+  }
+
+  private static BirthPlan kept(Optional<Duration> timeLimit) {
+    KeeperPlan keeper = new KeeperPlan(6, 7, 8, 9, 12, 1024, timeLimit);
+    return new BirthPlan(
+        3, FILES, 4, List.of(5), -1, OptionalInt.empty(), Map.of(), Optional.of(keeper));
   }
 
   @ParameterizedTest(name = "{0}")

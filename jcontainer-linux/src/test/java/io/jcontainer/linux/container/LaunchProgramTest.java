@@ -190,7 +190,7 @@ class LaunchProgramTest {
       assertThat(index).as(name).isGreaterThan(last);
       last = index;
     }
-    assertThat(names.lastIndexOf("die with the JVM"))
+    assertThat(names.lastIndexOf("die with the parent"))
         .as("the death signal is told again behind the last change of credentials")
         .isGreaterThan(names.indexOf("set the capabilities"));
   }

@@ -18,6 +18,7 @@ import io.jcontainer.spi.RootFilesystem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Starts a container as {@link ContainerStart} does and kills its own JVM when the helper, or the
@@ -73,6 +74,7 @@ public final class StepVictim {
             spec,
             GroupDescriptors.of(cgroup),
             SharedNamespaces.open(engine, spec),
+            Optional.empty(),
             table);
     Launch launch = Launch.of(engine, id, spec, root, user, table);
     int births = birth.program().steps().size();
