@@ -193,6 +193,13 @@ public interface Container extends AutoCloseable {
    */
   Usage usage();
 
+  /**
+   * Which of its limits it has met so far, or in all once it has ended.
+   *
+   * @throws ContainerStateException if it was not started
+   */
+  LimitEvents limitEvents();
+
   /** Its files: copying in and out, reading, differences, export. */
   ContainerFiles files();
 

@@ -55,6 +55,7 @@ public final class ContainerBuilder {
   private final List<Device> devices = new ArrayList<>();
   private OptionalInt oomScore = OptionalInt.empty();
   private ProcessOptions process = ProcessOptions.defaults();
+  private KillRules killRules = KillRules.defaults();
 
   ContainerBuilder(Supplier<JContainer> engine, Image image) {
     this.engine = engine;
@@ -290,6 +291,24 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /**
+   * Kills the container once all its processes together have used so much processor time, user and
+   * system. It is looked at when the time can be used up at the earliest, then every 5 ms.
+   */
+  public ContainerBuilder withCpuTimeLimit(Duration limit) {
+    killRules = killRules.withCpuTimeLimit(limit);
+    return this;
+  }
+
+  /**
+   * Ends the whole container when the kernel kills one of its processes for want of memory, which
+   * on cgroup v1 leaves the others running otherwise; on cgroup v2 containers end so anyway.
+   */
+  public ContainerBuilder withOutOfMemoryGroupKill() {
+    killRules = killRules.withWholeOnOutOfMemory();
+    return this;
+  }
+
   /** Sets what {@link Container#stop} sends first; the default is the image's, then SIGTERM. */
   public ContainerBuilder withStopSignal(Signal signal) {
     stopSignal = signal;
@@ -409,6 +428,12 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /** The same with a choice of what becomes of a container that writes more to either stream. */
+  public ContainerBuilder withOutputLimit(ByteSize limit, OutputLimitAction action) {
+    killRules = killRules.withOnOutputLimit(action);
+    return withOutputLimit(limit);
+  }
+
   /**
    * Makes the container without starting it.
    *
@@ -456,6 +481,11 @@ public final class ContainerBuilder {
 
   /** The description frozen as it stands. */
   public ContainerSpec spec() {
+    if (detached && !killRules.equals(KillRules.defaults())) {
+      throw new InvalidSpecException(
+          "limit of processor time, output or memory that kills a detached container",
+          "this JVM enforces it, which the container outlives: leave it, or do not detach");
+    }
     if (hostname != null && namespaces.shared().containsKey(Namespace.UTS)) {
       throw new InvalidSpecException(
           "host name " + hostname, "the UTS namespace is another container's; set it there");
@@ -493,7 +523,8 @@ public final class ContainerBuilder {
         namespaces,
         devices,
         oomScore,
-        process);
+        process,
+        killRules);
   }
 
   private List<String> commandLine(ImageConfig config) {

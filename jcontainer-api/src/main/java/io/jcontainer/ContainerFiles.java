@@ -29,7 +29,7 @@ public interface ContainerFiles {
    * Copies into the container. The target names the result itself, never a directory to put it in:
    * a file is made new and replaces what file or link has that name in one step ({@code
    * rename(2)}); a directory is merged into one that exists. Missing parent directories are made
-   * with mode 0755.
+   * with mode 0755 and the owner of what is copied.
    *
    * @param target absolute path inside the container
    */
@@ -97,6 +97,14 @@ public interface ContainerFiles {
 
   /** What is used of the disk limit; empty if the container has none. */
   Optional<DiskUsage> diskUsage();
+
+  /**
+   * How full the file system is that a path leads to: that of a tmpfs, say, or the disk that a
+   * volume is on.
+   *
+   * @param path absolute path inside the container
+   */
+  DiskUsage diskUsage(String path);
 
   /**
    * Writes a file or directory tree as a tar stream (POSIX pax format), owners as inside the

@@ -41,6 +41,7 @@ import java.util.Set;
  * @param oomScore how readily the kernel kills it when the host is out of memory, -1000 to 1000;
  *     empty for that of this process
  * @param process what the first process is beside its command
+ * @param killRules what ends it beside its wall time limit
  */
 public record ContainerSpec(
     Image image,
@@ -68,7 +69,8 @@ public record ContainerSpec(
     NamespaceOptions namespaces,
     List<Device> devices,
     OptionalInt oomScore,
-    ProcessOptions process) {
+    ProcessOptions process,
+    KillRules killRules) {
   /** Copies the collections. */
   public ContainerSpec {
     command = List.copyOf(command);

@@ -11,6 +11,6 @@ public final class InvalidSpecException extends JContainerException {
    * @param why why it cannot be right, or what would be
    */
   public InvalidSpecException(String setting, String why) {
-    super("invalid " + setting + ": " + why, null);
+    super(Text.message("invalid " + setting + ": " + why), null);
   }
 }

@@ -125,8 +125,21 @@ public final class JContainer implements AutoCloseable {
 
   /** Begins the description of a container from an image that is pulled when missing. */
   public ContainerBuilder container(String reference) {
-    return container(
-        pull(reference, PullOptions.defaults().withPolicy(PullOptions.Policy.MISSING)));
+    return container(present(reference));
+  }
+
+  private Image present(String reference) {
+    return pull(reference, PullOptions.defaults().withPolicy(PullOptions.Policy.MISSING));
+  }
+
+  /** Describes untrusted jobs in an image on this engine. */
+  public Sandbox sandbox(Image image) {
+    return Sandbox.of(() -> this, image);
+  }
+
+  /** Describes untrusted jobs in an image that is pulled when missing, on this engine. */
+  public Sandbox sandbox(String reference) {
+    return sandbox(present(reference));
   }
 
   /**

@@ -98,6 +98,22 @@ public interface Cgroup {
    */
   NestedGroup nest(String name);
 
+  /** Processor time of all its processes until now; zero if it is removed. */
+  Duration cpuTime();
+
+  /**
+   * How often a process or thread was refused because of the limit on their number; zero if it is
+   * removed, and where the host does not tell (before Linux 4.4).
+   */
+  long refusedProcesses();
+
+  /**
+   * A descriptor that can be read when the group runs out of memory, a moment before the kernel
+   * kills one of its processes, or finds that it need not. The caller's to close. Empty where the
+   * kernel ends the whole group of itself (cgroup v2), and without a memory controller.
+   */
+  Optional<Fd> outOfMemoryEvents();
+
   /** How many of its processes the kernel has killed for want of memory; zero if it is removed. */
   long oomKills();
 

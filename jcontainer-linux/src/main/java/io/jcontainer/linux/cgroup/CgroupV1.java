@@ -1,7 +1,5 @@
 package io.jcontainer.linux.cgroup;
 
-import static io.jcontainer.linux.cgroup.ControlFile.number;
-
 import io.jcontainer.ByteSize;
 import io.jcontainer.ContainerId;
 import io.jcontainer.Limits;
@@ -10,7 +8,6 @@ import io.jcontainer.kernel.Fd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A container's groups on a host that has its controllers in v1 hierarchies: one directory in each,
@@ -98,30 +95,44 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
         .orElse(0L);
   }
 
-  /** In v1 a group counts its own processes' deaths alone, so the nested groups are asked too. */
-  private static long oomKills(GroupDir group) {
-    AtomicLong sum = new AtomicLong(oomKills(group.find("memory.oom_control")));
-    GroupWalk.beneath(
-        group,
-        (directory, name) ->
-            sum.addAndGet(
-                oomKills(
-                    ControlFile.find(group.kernel(), directory, name + "/memory.oom_control"))));
-    return sum.get();
-  }
-
-  private static long oomKills(Optional<String> content) {
-    return content.map(text -> number(text, "oom_kill")).orElse(0L);
-  }
-
   @Override
   public NestedGroup nest(String name) {
     return NestedGroup.make(groups, name, backoff);
   }
 
+  /** In v1 a group counts what its own processes meet, so the nested groups are asked too. */
   @Override
   public long oomKills() {
-    return groups.of(Controller.MEMORY).map(CgroupV1::oomKills).orElse(0L);
+    return count(Controller.MEMORY, "memory.oom_control", "oom_kill");
+  }
+
+  @Override
+  public long refusedProcesses() {
+    return count(Controller.PIDS, "pids.events", "max");
+  }
+
+  private long count(Controller controller, String file, String key) {
+    return groups.of(controller).map(group -> NestedCount.withOwn(group, file, key)).orElse(0L);
+  }
+
+  @Override
+  public Duration cpuTime() {
+    return groups
+        .unified()
+        .map(group -> CpuTimes.parse(group.find("cpu.stat").orElse("")).total())
+        .or(
+            () ->
+                groups
+                    .of(Controller.CPUACCT)
+                    .flatMap(group -> group.find("cpuacct.usage"))
+                    .map(ControlFile::number)
+                    .map(Duration::ofNanos))
+        .orElse(Duration.ZERO);
+  }
+
+  @Override
+  public Optional<Fd> outOfMemoryEvents() {
+    return groups.of(Controller.MEMORY).flatMap(OomEvents::of);
   }
 
   @Override

@@ -78,6 +78,23 @@ record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core,
   }
 
   @Override
+  public Duration cpuTime() {
+    return CpuTimes.parse(group.find("cpu.stat").orElse("")).total();
+  }
+
+  /** Counted where the limit is since Linux 6.11, where the process was refused before. */
+  @Override
+  public long refusedProcesses() {
+    long own = number(group.find("pids.events").orElse(""), "max");
+    return own > 0 ? own : NestedCount.of(group, "pids.events", "max");
+  }
+
+  @Override
+  public Optional<Fd> outOfMemoryEvents() {
+    return Optional.empty();
+  }
+
+  @Override
   public Stats stats() {
     return new V2Stats(group).read(usage());
   }

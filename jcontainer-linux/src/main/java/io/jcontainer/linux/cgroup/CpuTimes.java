@@ -18,7 +18,11 @@ record CpuTimes(Duration total, Duration user, Duration system) {
 
   /** Counted by cgroup v2 itself, without a controller, in microseconds (since Linux 4.18). */
   static CpuTimes unified(GroupDir group) {
-    String content = group.read("cpu.stat");
+    return parse(group.read("cpu.stat"));
+  }
+
+  /** The content of such a file; nothing used if there is none. */
+  static CpuTimes parse(String content) {
     return new CpuTimes(
         micros(content, "usage_usec"),
         micros(content, "user_usec"),

@@ -140,6 +140,7 @@ final class ContainerStart {
           kept.isPresent()
               ? kept.get().process(id, born, cgroup, prepared.user(), started)
               : watch(born, cgroup, prepared.user(), streams, announced, started);
+      process.limits().apply(spec.killRules(), limits, output.exceeded());
       access.started();
       engine.janitor().reap(helper);
       event.watching = event.lap();
@@ -234,8 +235,7 @@ final class ContainerStart {
       Announced announced,
       long started) {
     Optional<Terminal> terminal = announced.terminal().map(ends -> Terminal.of(kernel, ends));
-    MainStreams streams =
-        new MainStreams(engine, spec, pipes, terminal, output.stdout(), output.stderr());
+    MainStreams streams = new MainStreams(engine, spec, pipes, terminal, output);
     undo.add(streams::close);
     Channels channels =
         new Channels(kernel, engine.events(), spec.process().channels(), announced.channels());
@@ -244,7 +244,7 @@ final class ContainerStart {
     RunningProcess process =
         new RunningProcess(engine, id, birth, cgroup, user, started, streams, channels, death, home)
             .watched();
-    spec.timeLimit().ifPresent(process::limitTime);
+    spec.timeLimit().ifPresent(process.limits()::limitTime);
     if (spec.namespaces().shared().containsKey(Namespace.PID)) {
       process.endRestWithIt();
     }

@@ -153,6 +153,7 @@ final class LifeCycle {
     } finally {
       lock.unlock();
     }
+    process.limits().apply(spec.killRules(), limits, output.exceeded());
     var _ = process.exit().whenComplete(this::ended);
   }
 

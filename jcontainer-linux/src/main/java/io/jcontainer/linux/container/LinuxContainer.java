@@ -9,6 +9,7 @@ import io.jcontainer.ContainerState;
 import io.jcontainer.ExecResult;
 import io.jcontainer.ExecSpec;
 import io.jcontainer.ExitStatus;
+import io.jcontainer.LimitEvents;
 import io.jcontainer.Limits;
 import io.jcontainer.LogQuery;
 import io.jcontainer.LogReader;
@@ -207,6 +208,11 @@ public final class LinuxContainer implements Container {
   @Override
   public Usage usage() {
     return life.started("tell the usage of").usage();
+  }
+
+  @Override
+  public LimitEvents limitEvents() {
+    return life.started("tell the limit events of").limits().events();
   }
 
   @Override

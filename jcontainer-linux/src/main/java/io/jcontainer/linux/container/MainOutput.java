@@ -5,6 +5,7 @@ import io.jcontainer.LogSource;
 import io.jcontainer.Output;
 import io.jcontainer.kernel.Kernel;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a container's first process writes, in all its runs: the beginning of each stream is kept,
@@ -38,6 +39,11 @@ final class MainOutput {
 
   ContainerLog log() {
     return log;
+  }
+
+  /** Completes when one of the two streams was longer, in all runs, than what is kept of it. */
+  CompletableFuture<?> exceeded() {
+    return CompletableFuture.anyOf(stdout.exceeded(), stderr.exceeded());
   }
 
   /** The beginning of each stream. */

@@ -25,16 +25,15 @@ final class MainStreams implements ProcessStreams {
       ContainerSpec spec,
       StandardStreams pipes,
       Optional<Terminal> terminal,
-      OutputSink stdout,
-      OutputSink stderr) {
+      MainOutput output) {
     this.terminal = terminal;
     this.input = input(engine, spec, pipes);
     if (terminal.isPresent()) {
-      outputs.add(output(engine, terminal.get().input(), stdout));
+      outputs.add(output(engine, terminal.get().input(), output.stdout()));
       others.add(new TerminalStream(terminal.get()));
     } else {
-      outputs.add(output(engine, pipes.takeStdout(), stdout));
-      outputs.add(output(engine, pipes.takeStderr(), stderr));
+      outputs.add(output(engine, pipes.takeStdout(), output.stdout()));
+      outputs.add(output(engine, pipes.takeStderr(), output.stderr()));
     }
   }
 

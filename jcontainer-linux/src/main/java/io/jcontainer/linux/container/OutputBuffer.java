@@ -1,6 +1,7 @@
 package io.jcontainer.linux.container;
 
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The first bytes of one output stream; what comes after the limit is counted and dropped. */
@@ -8,6 +9,7 @@ final class OutputBuffer implements OutputSink {
   private static final int FIRST = 1024;
 
   private final int limit;
+  private final CompletableFuture<Void> exceeded = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private byte[] bytes = new byte[0];
   private int size;
@@ -19,12 +21,12 @@ final class OutputBuffer implements OutputSink {
 
   @Override
   public void append(byte[] source, int length) {
+    boolean exceededNow;
     lock.lock();
     try {
       int kept = Math.min(length, limit - size);
-      if (kept < length) {
-        truncated = true;
-      }
+      truncated |= kept < length;
+      exceededNow = truncated;
       if (size + kept > bytes.length) {
         int wanted = Math.max(Math.max(FIRST, size + kept), (int) Math.min(2L * size, limit));
         bytes = Arrays.copyOf(bytes, wanted);
@@ -34,6 +36,14 @@ final class OutputBuffer implements OutputSink {
     } finally {
       lock.unlock();
     }
+    if (exceededNow) {
+      exceeded.complete(null);
+    }
+  }
+
+  /** Completes, where output is read, when more has come than is kept. */
+  CompletableFuture<Void> exceeded() {
+    return exceeded;
   }
 
   byte[] snapshot() {

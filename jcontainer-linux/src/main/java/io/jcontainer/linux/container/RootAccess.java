@@ -1,6 +1,5 @@
 package io.jcontainer.linux.container;
 
-import io.jcontainer.ByteSize;
 import io.jcontainer.ContainerFileException;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
@@ -11,11 +10,11 @@ import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
-import io.jcontainer.kernel.FileSystemUsage;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.O;
 import io.jcontainer.linux.files.ChangedFiles;
 import io.jcontainer.linux.files.ContainerView;
+import io.jcontainer.linux.files.Fullness;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.rootfs.WritableLayer;
 import io.jcontainer.spi.RootFilesystem;
@@ -320,15 +319,8 @@ final class RootAccess {
               root.writable()
                   .limited()
                   .map(tmpfs -> engine.kernel().statfs(tmpfs))
-                  .map(RootAccess::usage));
+                  .map(Fullness::of));
     }
-  }
-
-  private static DiskUsage usage(FileSystemUsage now) {
-    return new DiskUsage(
-        ByteSize.ofBytes(now.size() - now.free()),
-        ByteSize.ofBytes(now.size()),
-        now.free() == 0 || now.freeFiles() == 0);
   }
 
   private <T> T withRoot(String operation, Function<PreparedRoot, T> use) {

@@ -51,11 +51,11 @@ final class RunningProcess {
   private final Channels channels;
   private final Death death;
   private final ContainerHome home;
+  private final LimitWatch limits;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final CompletableFuture<WaitStatus> ended = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private EventLoop.@Nullable Watch watch;
-  private EventLoop.@Nullable Timer timeLimit;
   private boolean over;
   private boolean timedOut;
   private @Nullable Usage finalUsage;
@@ -90,6 +90,7 @@ final class RunningProcess {
     this.channels = channels;
     this.death = death;
     this.home = home;
+    this.limits = new LimitWatch(engine, cgroup, this::killAll);
     var _ =
         CompletableFuture.allOf(ended, streams.drained())
             .thenRun(() -> exit.complete(status(ended.join())));
@@ -112,33 +113,16 @@ final class RunningProcess {
     return this;
   }
 
-  /** Kills the container once its time is over. */
-  void limitTime(Duration limit) {
-    lock.lock();
-    try {
-      timeLimit = engine.events().after(limit, this::timeIsOver);
-    } finally {
-      lock.unlock();
-    }
-    var _ = ended.thenRun(this::cancelTimeLimit);
+  /** What kills it when it meets a limit, and remembers which it met. */
+  LimitWatch limits() {
+    return limits;
   }
 
-  private void timeIsOver() {
+  /** A frozen process dies of it, too, once it is thawed. */
+  private void killAll() {
     if (!ended.isDone()) {
-      timedOut = true;
       signal(Signal.KILL);
       cgroup.thaw();
-    }
-  }
-
-  private void cancelTimeLimit() {
-    lock.lock();
-    try {
-      if (timeLimit != null) {
-        timeLimit.close();
-      }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -166,6 +150,7 @@ final class RunningProcess {
   private void rememberUsage() {
     Duration wall = Duration.ofNanos(System.nanoTime() - startedNanos);
     try {
+      limits.end();
       CgroupUsage last = cgroup.usage();
       lock.lock();
       try {
@@ -183,7 +168,8 @@ final class RunningProcess {
     Optional<Signal> signal =
         status.signalled() ? Optional.of(new Signal(status.value())) : Optional.empty();
     int code = status.signalled() ? 128 + status.value() : status.value();
-    return new ExitStatus(code, signal, oomKilled, timedOut);
+    boolean late = timedOut || limits.events().timeExceeded();
+    return new ExitStatus(code, signal, oomKilled, late);
   }
 
   private static Usage usage(CgroupUsage usage, Duration wall) {
@@ -415,6 +401,7 @@ final class RunningProcess {
     if (last != null) {
       last.close();
     }
+    limits.stop();
     channels.close();
     streams.close();
     pidfd.close();

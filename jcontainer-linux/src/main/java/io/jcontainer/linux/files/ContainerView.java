@@ -112,8 +112,15 @@ public final class ContainerView implements AutoCloseable {
     return status;
   }
 
+  /** What is done with a directory that was just made, before anything is put into it. */
+  @FunctionalInterface
+  interface Made {
+    /** Does it with the open directory. */
+    void directory(Descriptor made);
+  }
+
   /** Opens a directory, making what is missing of it with mode 0755, with O_PATH. */
-  Fd openDirectoryMaking(String path) {
+  Fd openDirectoryMaking(String path, Made made) {
     Fd current = open("/", O.PATH | O.DIRECTORY);
     StringBuilder walked = new StringBuilder();
     for (String part : check(path).substring(1).split("/")) {
@@ -122,13 +129,13 @@ public final class ContainerView implements AutoCloseable {
       }
       walked.append('/').append(part);
       try (Fd parent = current) {
-        current = openOrMake(parent, part, walked.toString());
+        current = openOrMake(parent, part, walked.toString(), made);
       }
     }
     return current;
   }
 
-  private Fd openOrMake(Descriptor parent, String part, String walked) {
+  private Fd openOrMake(Descriptor parent, String part, String walked, Made made) {
     try {
       return open(walked, O.PATH | O.DIRECTORY);
     } catch (KernelException e) {
@@ -136,18 +143,22 @@ public final class ContainerView implements AutoCloseable {
         throw e;
       }
       admittedStatus(parent, walked);
-      make(parent, part);
+      make(parent, part, made);
       return open(walked, O.PATH | O.DIRECTORY);
     }
   }
 
-  private void make(Descriptor parent, String part) {
+  private void make(Descriptor parent, String part, Made made) {
     try {
       kernel.mkdir(parent, part, 0755);
     } catch (KernelException e) {
       if (!e.errno().equals(Errno.EEXIST)) {
         throw e;
       }
+      return;
+    }
+    try (Fd fresh = kernel.open(parent, part, O.PATH | O.DIRECTORY | O.NOFOLLOW, 0)) {
+      made.directory(fresh);
     }
   }
 

@@ -105,7 +105,7 @@ final class CopyIn {
 
   private Fd parent(ContainerView view) {
     String path = target.substring(0, Math.max(target.lastIndexOf('/'), 1));
-    Fd parent = view.openDirectoryMaking(path);
+    Fd parent = view.openDirectoryMaking(path, this::give);
     try {
       view.admittedStatus(parent, target);
       return parent;
@@ -113,6 +113,12 @@ final class CopyIn {
       parent.close();
       throw e;
     }
+  }
+
+  /** Directories that had to be made belong to whom what is copied belongs to. */
+  private void give(Descriptor made) {
+    Attributes.Given given = attributes.of(kernel.stat(made, "", At.EMPTY_PATH));
+    kernel.chown(made, "", given.uid(), given.gid(), At.EMPTY_PATH);
   }
 
   private String name() {

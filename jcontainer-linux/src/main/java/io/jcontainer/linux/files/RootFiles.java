@@ -123,6 +123,19 @@ public final class RootFiles implements ContainerFiles {
   }
 
   @Override
+  public DiskUsage diskUsage(String path) {
+    return within(
+        "measure",
+        path,
+        view -> {
+          try (Fd found = view.open(path)) {
+            var _ = view.admittedStatus(found, path);
+            return Fullness.of(kernel.statfs(found));
+          }
+        });
+  }
+
+  @Override
   public CopyReport archive(String path, OutputStream tar) {
     return within(
         "archive", path, view -> new Archive(kernel, owners.get(), path).write(view, tar));

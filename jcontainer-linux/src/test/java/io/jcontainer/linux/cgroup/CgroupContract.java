@@ -11,6 +11,7 @@ import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.Limits;
 import io.jcontainer.Stats;
+import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
 import java.io.IOException;
@@ -139,6 +140,20 @@ abstract class CgroupContract {
   }
 
   @Test
+  void whatIsRefusedAndUsedIsCounted() {
+    Cgroup cgroup = create(limits(OptionalDouble.empty(), Optional.empty(), 2));
+    assertThat(cgroup.refusedProcesses()).isZero();
+    try (Member member = Member.start(cgroup, "/bin/true | /bin/true | /bin/true; exit 7")) {
+      assertThat(member.await()).isPositive();
+    }
+    assertThat(cgroup.refusedProcesses()).isPositive();
+    assertThat(cgroup.cpuTime()).isPositive();
+    assertThat(cgroup.remove(SOON)).isTrue();
+    assertThat(cgroup.refusedProcesses()).isZero();
+    assertThat(cgroup.cpuTime()).isZero();
+  }
+
+  @Test
   void aProcessThatMissesOneHierarchyIsNoMember() throws IOException {
     Cgroup cgroup = create(Limits.defaults());
     for (Path missed : directories(cgroup)) {
@@ -174,6 +189,23 @@ abstract class CgroupContract {
     CgroupUsage usage = cgroup.usage();
     assertThat(usage.oomKills()).isPositive();
     assertThat(usage.peakMemory()).isBetween(ByteSize.ofMiB(32), ByteSize.ofMiB(64));
+  }
+
+  @Test
+  void whereOneProcessIsKilledOthersAreToldThatMemoryIsOut() {
+    Cgroup cgroup = create(memory(64));
+    Optional<Fd> events = cgroup.outOfMemoryEvents();
+    assertThat(events.isEmpty()).isEqualTo(endsTogether());
+    try (Member member = Member.start(cgroup, "head -c 300m /dev/zero | tail > /dev/null")) {
+      assertThat(member.await()).isNotNegative();
+    }
+    events.ifPresent(
+        event -> {
+          byte[] count = new byte[8];
+          assertThat(kernel.read(event, count, 0, 8)).isEqualTo(8);
+          assertThat(count).isNotEqualTo(new byte[8]);
+          event.close();
+        });
   }
 
   @Test

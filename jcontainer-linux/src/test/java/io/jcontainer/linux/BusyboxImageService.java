@@ -1,0 +1,61 @@
+package io.jcontainer.linux;
+
+import io.jcontainer.Config;
+import io.jcontainer.Image;
+import io.jcontainer.ImageNotFoundException;
+import io.jcontainer.PullOptions;
+import io.jcontainer.Reference;
+import io.jcontainer.spi.ImageService;
+import io.jcontainer.spi.RootFilesystem;
+import java.util.List;
+
+/** For tests that come in through the front door: its only image is busybox. */
+public final class BusyboxImageService implements ImageService {
+  private final BusyboxImage busybox;
+
+  private BusyboxImageService(BusyboxImage busybox) {
+    this.busybox = busybox;
+  }
+
+  /** For {@link java.util.ServiceLoader}. */
+  public static final class Factory implements ImageService.Factory {
+    /** For {@link java.util.ServiceLoader}. */
+    public Factory() {}
+
+    @Override
+    public ImageService open(Config config) {
+      return new BusyboxImageService(BusyboxImage.in(config.root()));
+    }
+  }
+
+  @Override
+  public Image pull(Reference reference, PullOptions options) {
+    throw new ImageNotFoundException(
+        reference.toString(), "the tests of this module", "use the host image");
+  }
+
+  @Override
+  public Image host() {
+    return busybox.image();
+  }
+
+  @Override
+  public List<Image> list() {
+    return List.of();
+  }
+
+  @Override
+  public boolean remove(Reference reference) {
+    return false;
+  }
+
+  @Override
+  public RootFilesystem rootFilesystem(Image image) {
+    return busybox.rootFilesystem();
+  }
+
+  @Override
+  public void close() {
+    // it holds nothing
+  }
+}

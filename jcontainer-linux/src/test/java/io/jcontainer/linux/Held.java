@@ -1,0 +1,135 @@
+package io.jcontainer.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What may not grow, however much is run.
+ *
+ * @param descriptors of this JVM
+ * @param threads of this JVM that are ours
+ * @param children of this JVM, zombies too
+ * @param mounts that this JVM sees
+ * @param groups control groups of the engine, in all hierarchies
+ * @param files in the engine's directory, outside its images
+ */
+record Held(long descriptors, long threads, long children, long mounts, long groups, long files) {
+  /** As it is now. */
+  static Held now(Path root) throws IOException {
+    return new Held(
+        entries(Path.of("/proc/self/fd")),
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("jcontainer"))
+            .count(),
+        countChildren(),
+        Files.readAllLines(Path.of("/proc/self/mountinfo")).size(),
+        countGroups(root),
+        countFiles(root));
+  }
+
+  /** Waits until no more is held than was wanted: what ends is let go of a moment later. */
+  static Held settled(Path root, Held wanted) throws IOException, InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    Held held = now(root);
+    while (!held.isWithin(wanted) && System.nanoTime() < end) {
+      Thread.sleep(5);
+      held = now(root);
+    }
+    return held;
+  }
+
+  /** Bytes of heap in use once garbage is gone. */
+  static long heap() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+
+  private boolean isWithin(Held other) {
+    return descriptors <= other.descriptors
+        && threads <= other.threads
+        && children <= other.children
+        && mounts <= other.mounts
+        && groups <= other.groups
+        && files <= other.files;
+  }
+
+  private static long entries(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.count();
+    }
+  }
+
+  private static long countChildren() throws IOException {
+    long count = 0;
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      for (Path task : (Iterable<Path>) tasks::iterator) {
+        if (Files.exists(task)) {
+          String children = Files.readString(task.resolve("children")).strip();
+          count += children.isEmpty() ? 0 : children.split(" ").length;
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Of this engine: others may make some meanwhile. */
+  private static long countGroups(Path root) throws IOException {
+    Set<String> engines;
+    try (Stream<Path> walk = Files.find(root, 3, (path, _) -> isEngine(path))) {
+      engines = walk.map(path -> "jcontainer-" + path.getFileName()).collect(Collectors.toSet());
+    }
+    try (Stream<Path> walk =
+        Files.find(Path.of("/sys/fs/cgroup"), 8, (path, _) -> isOf(engines, path))) {
+      return walk.count();
+    } catch (UncheckedIOException e) {
+      return Long.MAX_VALUE; // something went away meanwhile: it is not settled
+    }
+  }
+
+  private static boolean isEngine(Path path) {
+    return path.getFileName().toString().matches("[0-9a-f]{16}");
+  }
+
+  private static boolean isOf(Set<String> engines, Path path) {
+    for (Path part : path) {
+      if (engines.contains(part.toString())) {
+        return Files.isDirectory(path);
+      }
+    }
+    return false;
+  }
+
+  private static long countFiles(Path root) throws IOException {
+    long count = 0;
+    try (Stream<Path> tops = Files.list(root)) {
+      for (Path top : (Iterable<Path>) tops::iterator) {
+        if (!top.endsWith("layers") && Files.isDirectory(top)) {
+          count += below(top);
+        }
+      }
+    }
+    return count;
+  }
+
+  private static long below(Path top) throws IOException {
+    List<Path> found;
+    try (Stream<Path> walk = Files.walk(top, 4)) {
+      found = walk.toList();
+    } catch (UncheckedIOException e) {
+      return Long.MAX_VALUE; // something went away meanwhile: it is not settled
+    }
+    return found.size();
+  }
+}
