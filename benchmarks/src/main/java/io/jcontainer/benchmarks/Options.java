@@ -16,6 +16,7 @@ final class Options {
       --gap MS           the pause before each start of the spaced runs (25)
       --with-dockerd 1   start a docker daemon of one's own, if it is installed (0)
       --large-heap MIB   of the large Java machine (8192)
+      --mebibytes N      written, copied in and copied out (1024)
       --share PERCENT    steps that take less get no row of their own (1)
       """;
 
@@ -28,6 +29,7 @@ final class Options {
           "--gap", 25,
           "--with-dockerd", 0,
           "--large-heap", 8192,
+          "--mebibytes", 1024,
           "--share", 1);
 
   private final Map<String, Integer> values;
@@ -103,6 +105,11 @@ final class Options {
   /** The heap of the large Java machine, as its options have it. */
   String largeHeap() {
     return value("--large-heap") + "m";
+  }
+
+  /** How much is written, copied in and copied out. */
+  int mebibytes() {
+    return Math.max(1, value("--mebibytes"));
   }
 
   /** Per cent of the whole below which a step gets no row of its own. */

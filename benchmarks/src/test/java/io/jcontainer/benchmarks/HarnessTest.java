@@ -26,6 +26,8 @@ class HarnessTest {
     "1",
     "--large-heap",
     "96",
+    "--mebibytes",
+    "2",
     "--share",
     "0"
   };
@@ -61,6 +63,16 @@ class HarnessTest {
         .containsPattern(row("96m of heap, back to back"))
         .containsPattern(row("64m of heap, 1 ms apart"))
         .containsPattern(row("96m of heap, 1 ms apart"));
+  }
+
+  @Test
+  void runningPrintsCommandsTheEndAndBytes() throws Exception {
+    assertThat(Running.report(BRIEFLY))
+        .containsPattern(row("exec, back to back"))
+        .containsPattern(row("exec, 1 ms apart"))
+        .containsPattern(row("kill"))
+        .containsPattern("(?m)^\\| docker exec +\\||^- docker exec: ")
+        .contains("- standard output, all read: 2 MiB", "- copy in: 2 MiB", "- copy out: 2 MiB");
   }
 
   @Test

@@ -31,10 +31,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that outlive the engine, and the JVM, that made them. */
+@Tag("second-kernel")
 @ContainerTest
 class DetachedTest {
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -16,10 +16,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Limits bite, and what was used is told. */
+@Tag("second-kernel")
 @ContainerTest
 @Requires(Requirement.GCC)
 class LimitsTest {

@@ -33,6 +33,10 @@ public enum Requirement {
   USER_NAMESPACE(
       () -> says("/proc/sys/user/max_user_namespaces", "[1-9]"),
       "use a kernel with user namespaces, and sysctl user.max_user_namespaces above 0"),
+  /** AppArmor in force, and what loads its profiles. */
+  APPARMOR(
+      () -> says("/sys/module/apparmor/parameters/enabled", "Y") && onPath("apparmor_parser"),
+      "use a kernel with AppArmor and install the package apparmor"),
   /** Shows nftables. */
   NFT(() -> onPath("nft"), "install the package nftables"),
   /** A C compiler and the C library's and kernel's headers. */

@@ -13,9 +13,11 @@ import java.util.Optional;
 /** docker with a daemon that answers; the root file system becomes an image of it for the time. */
 final class Docker implements AutoCloseable {
   static final String NAME = "docker run";
+  static final String EXEC_NAME = "docker exec";
 
   private final List<String> client;
   private final String image;
+  private final List<String> running = new ArrayList<>();
 
   private Docker(List<String> client, String image) {
     this.client = client;
@@ -92,9 +94,26 @@ final class Docker implements AutoCloseable {
             "overlay, limits and filter, no network, through its daemon"));
   }
 
-  /** Removes the image. */
+  /** The same daemon, asked to execute the command in a container that runs. */
+  Candidate execution() {
+    String id =
+        Command.demand(
+                with(client, "run", "--detach", "--network=none", image, "/bin/sleep", "100000"))
+            .strip();
+    running.add(id);
+    return Candidate.tried(
+        new Peer(
+            EXEC_NAME,
+            with(client, "exec", id, "/bin/true"),
+            Surroundings.HOST,
+            Pace.SLOW,
+            "in a running container, through its daemon"));
+  }
+
+  /** Removes the containers and the image. */
   @Override
   public void close() {
+    running.forEach(id -> Command.demand(with(client, "rm", "--force", id)));
     Command.demand(with(client, "image", "rm", image));
   }
 }

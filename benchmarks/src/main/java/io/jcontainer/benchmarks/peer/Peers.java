@@ -52,15 +52,29 @@ public final class Peers implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Who executes commands in a running container, tried once.
+   *
+   * @param withDaemon as above
+   */
+  public List<Candidate> executions(boolean withDaemon) {
+    return List.of(docker(withDaemon, Docker.EXEC_NAME, Docker::execution));
+  }
+
   private Candidate docker(boolean withDaemon) {
+    return docker(withDaemon, Docker.NAME, Docker::candidate);
+  }
+
+  private Candidate docker(
+      boolean withDaemon, String name, Function<Docker, Candidate> candidate) {
     Optional<DockerDaemon> daemon = withDaemon ? DockerDaemon.start(workspace) : Optional.empty();
     daemon.ifPresent(one -> remains.push(one::close));
     try {
       Docker docker = Docker.connect(workspace, daemon.map(DockerDaemon::socket));
       remains.push(docker::close);
-      return docker.candidate();
+      return candidate.apply(docker);
     } catch (Docker.Unavailable e) {
-      return new Candidate.Absent(Docker.NAME, e.reason());
+      return new Candidate.Absent(name, e.reason());
     }
   }
 

@@ -48,7 +48,7 @@ public final class Workspace implements AutoCloseable {
       Files.createDirectories(rootFilesystem().resolve(name));
     }
     Files.copy(BUSYBOX, rootFilesystem().resolve("bin/busybox"));
-    for (String applet : List.of("true", "sh", "sleep")) {
+    for (String applet : List.of("true", "sh", "sleep", "dd")) {
       Files.createSymbolicLink(rootFilesystem().resolve("bin/" + applet), Path.of("busybox"));
     }
     Files.writeString(rootFilesystem().resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -81,7 +82,8 @@ public final class StepTimes implements AutoCloseable {
                           spec.process().groups(),
                           engine.range()));
       DescriptorTable table = streams.table(0);
-      Launch birth = Launch.birth(engine, engine.ids(), spec, group, shared, table);
+      Launch birth = 
+          Launch.birth(engine, engine.ids(), spec, group, shared, Optional.empty(), table);
       Launch launch = Launch.of(engine, id, spec, root, user, table);
       return launch(birth, launch, helper, streams);
     }

@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A JVM that has its v2 group for itself: a service manager starts it so. */
+@Tag("second-kernel")
 @Requires({Requirement.ROOT, Requirement.CGROUP_V2_CONTROLLERS})
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class V2AloneTest {

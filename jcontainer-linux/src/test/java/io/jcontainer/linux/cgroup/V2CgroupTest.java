@@ -6,9 +6,11 @@ import io.jcontainer.Limits;
 import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@link CgroupV2}. */
+@Tag("second-kernel")
 @Requires({Requirement.ROOT, Requirement.CGROUP_V2_CONTROLLERS})
 class V2CgroupTest extends CgroupContract {
   @Override
