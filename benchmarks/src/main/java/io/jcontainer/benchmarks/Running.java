@@ -64,8 +64,7 @@ public final class Running {
     try (Workspace workspace = Workspace.create();
         Peers peers = new Peers(workspace, host.cgroups());
         ContainerRuntime runtime =
-            new LinuxRuntime.Factory()
-                .open(Config.defaults().withRoot(workspace.directory()))) {
+            new LinuxRuntime.Factory().open(Config.defaults().withRoot(workspace.directory()))) {
       Box box = new Box(runtime, workspace.rootFilesystem());
       commands(box, peers, Hyperfine.installed(workspace.directory()));
       ends(box);

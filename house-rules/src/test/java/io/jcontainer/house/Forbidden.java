@@ -99,7 +99,9 @@ enum Forbidden {
           // flock(2) would wait by itself, and an interrupt would not end it
           "io.jcontainer.images.store.LockFile",
           // a control group that is busy until its last process is reaped
-          "io.jcontainer.linux.cgroup.Pause");
+          "io.jcontainer.linux.cgroup.Pause",
+          // another process's lock and files: it starts or ends a detached container
+          "io.jcontainer.linux.keep.Home");
 
   @SuppressWarnings("ImmutableEnumChecker") // a rule is a description; as() and because() copy it
   private final ArchRule rule;

@@ -66,7 +66,9 @@ class AppArmorTest {
     RunResult result =
         engine.run(
             engine
-                .shell("cat /proc/self/attr/current; echo no > /forbidden; echo yes > /allowed && cat /allowed")
+                .shell(
+                    "cat /proc/self/attr/current; echo no > /forbidden; echo yes > /allowed && cat"
+                        + " /allowed")
                 .withSecurity(SecurityOptions.defaults().withAppArmorProfile(PROFILE)));
     assertThat(result.stdout()).isEqualTo(PROFILE + " (enforce)\nyes\n");
     assertThat(result.stderr()).contains("Permission denied");

@@ -65,8 +65,7 @@ public final class Peers implements AutoCloseable {
     return docker(withDaemon, Docker.NAME, Docker::candidate);
   }
 
-  private Candidate docker(
-      boolean withDaemon, String name, Function<Docker, Candidate> candidate) {
+  private Candidate docker(boolean withDaemon, String name, Function<Docker, Candidate> candidate) {
     Optional<DockerDaemon> daemon = withDaemon ? DockerDaemon.start(workspace) : Optional.empty();
     daemon.ifPresent(one -> remains.push(one::close));
     try {

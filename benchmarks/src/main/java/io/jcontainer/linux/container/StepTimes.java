@@ -82,7 +82,7 @@ public final class StepTimes implements AutoCloseable {
                           spec.process().groups(),
                           engine.range()));
       DescriptorTable table = streams.table(0);
-      Launch birth = 
+      Launch birth =
           Launch.birth(engine, engine.ids(), spec, group, shared, Optional.empty(), table);
       Launch launch = Launch.of(engine, id, spec, root, user, table);
       return launch(birth, launch, helper, streams);

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds out how a detached container is that this process has not started. */
 final class Adoption {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int POLL_MILLIS = 5;
 
   private final Engine engine;
   private final Kernel kernel;
@@ -43,28 +42,13 @@ final class Adoption {
 
   /** The process of its latest run, running or dead; nothing if it was never started. */
   Optional<RunningProcess> run() {
-    awaitStart();
+    files.awaitStart(PATIENCE);
     Optional<DetachedHome.Kept> kept = home.find();
     if (kept.isPresent()) {
       return Optional.of(running(kept.get()));
     }
     access.adopt(false, null);
     return files.launched().map(this::dead);
-  }
-
-  /** Another process may be starting it right now: until there is a keeper, or none comes. */
-  private void awaitStart() {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (files.isHeld()
-        && (files.keeper().isEmpty() || files.launched().isEmpty())
-        && System.nanoTime() - end < 0) {
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
   }
 
   private RunningProcess running(DetachedHome.Kept kept) {

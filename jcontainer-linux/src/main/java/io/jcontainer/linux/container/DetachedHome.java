@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
 final class DetachedHome implements ContainerHome, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DetachedHome.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int POLL_MILLIS = 5;
 
   private final Kernel kernel;
   private final CgroupTree tree;
@@ -202,34 +201,16 @@ final class DetachedHome implements ContainerHome, AutoCloseable {
 
   /** A keeper that has ended lets go of the lock a moment later. */
   private Fd lock(String operation) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    boolean interrupted = false;
-    try {
-      while (true) {
-        Optional<Fd> lock = home.tryLock();
-        if (lock.isPresent()) {
-          return lock.get();
-        }
-        if (System.nanoTime() - end > 0) {
-          throw new DetachedContainerException(
-              "cannot "
-                  + operation
-                  + " the detached container in "
-                  + name
-                  + ": another process starts, runs or removes it",
-              null);
-        }
-        try {
-          Thread.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return home.lock(PATIENCE)
+        .orElseThrow(
+            () ->
+                new DetachedContainerException(
+                    "cannot "
+                        + operation
+                        + " the detached container in "
+                        + name
+                        + ": another process starts, runs or removes it",
+                    null));
   }
 
   /** The keeper and the first process of a run; closing it closes both descriptors. */

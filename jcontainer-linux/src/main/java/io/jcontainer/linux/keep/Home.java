@@ -10,7 +10,10 @@ import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.Lock;
 import io.jcontainer.kernel.O;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ public final class Home implements AutoCloseable {
   private static final String RECORD = "detached";
   private static final String LAUNCHED = "launched";
   private static final int MODE = 0600;
+  private static final int POLL_MILLIS = 5;
   private static final int LONGEST = 32 * 1024 * 1024;
 
   private final Kernel kernel;
@@ -123,6 +127,44 @@ public final class Home implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  /** The lock, as soon as nobody holds it; nothing if that takes longer. */
+  public Optional<Fd> lock(Duration patience) {
+    AtomicReference<@Nullable Fd> lock = new AtomicReference<>();
+    boolean _ =
+        until(
+            patience,
+            () -> {
+              lock.set(tryLock().orElse(null));
+              return lock.get() != null;
+            });
+    return Optional.ofNullable(lock.get());
+  }
+
+  /**
+   * Another process may be starting the container: waits until there is a keeper, or none comes.
+   */
+  public void awaitStart(Duration patience) {
+    boolean _ =
+        until(patience, () -> !isHeld() || (keeper().isPresent() && launched().isPresent()));
+  }
+
+  /** No event tells what another process does with its lock. An interrupt ends the waiting. */
+  private static boolean until(Duration patience, BooleanSupplier done) {
+    long start = System.nanoTime();
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() - start > patience.toNanos()) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether somebody holds the lock: the keeper, or whoever starts or removes the container. */
