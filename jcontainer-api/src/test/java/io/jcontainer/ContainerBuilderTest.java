@@ -125,6 +125,21 @@ class ContainerBuilderTest {
         .hasMessageContaining("withCommand");
   }
 
+  @Test
+  void whatKillsAContainerGoesIntoTheSpecAndNotIntoADetachedOne() {
+    ContainerBuilder builder =
+        of(CONFIG)
+            .withCpuTimeLimit(Duration.ofSeconds(2))
+            .withOutputLimit(ByteSize.ofKiB(1), OutputLimitAction.KILL)
+            .withOutOfMemoryGroupKill();
+    assertThat(builder.spec().killRules())
+        .isEqualTo(new KillRules(Optional.of(Duration.ofSeconds(2)), OutputLimitAction.KILL, true));
+    assertThat(of(CONFIG).spec().killRules()).isEqualTo(KillRules.defaults());
+    assertThatThrownBy(() -> builder.withDetached().spec())
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("outlives");
+  }
+
   static Stream<Arguments> refused() {
     return Stream.of(
         bad("=", b -> b.withEnv("a=b", "c")),
@@ -152,6 +167,8 @@ class ContainerBuilderTest {
             "already",
             b -> b.withTmpfs("/t", ByteSize.ofMiB(1)).withTmpfs("/t", ByteSize.ofMiB(1))),
         bad("time limit", b -> b.withTimeLimit(Duration.ZERO)),
+        bad("cpu time limit", b -> b.withCpuTimeLimit(Duration.ofSeconds(-1))),
+        bad("output limit", b -> b.withOutputLimit(ByteSize.ofMiB(9999), OutputLimitAction.KILL)),
         bad("CAP_FOO", b -> b.withCapAdd(Capability.parse("CAP_FOO"))));
   }
 

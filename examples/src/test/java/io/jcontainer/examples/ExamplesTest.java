@@ -21,4 +21,17 @@ class ExamplesTest {
     assertThat(run.stdout())
         .contains("my process id:  1\n", "my host name:   first\n", "it ended with:  ");
   }
+
+  @Test
+  void untrustedJob() throws Exception {
+    ExampleRun run = ExampleRun.of(UntrustedJob.class, directory);
+    assertThat(run.stderr()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.stdout())
+        .contains(
+            "good.sh: OK, exit code 0\n  answer: hello world\n",
+            "busy.sh: CPU_TIME_LIMIT, ",
+            "noisy.sh: OUTPUT_LIMIT, ",
+            "broken.sh: SIGNALLED, exit code 134\n");
+  }
 }

@@ -29,7 +29,7 @@ import java.util.concurrent.Future;
  * was made is undone in reverse order if anything fails.
  */
 final class ContainerStart {
-  private static final Duration ENDING = Duration.ofMillis(500);
+  private static final Duration ENDING = Duration.ofSeconds(10);
 
   private final Engine engine;
   private final ContainerHome home;
@@ -208,7 +208,8 @@ final class ContainerStart {
 
   /**
    * Looks from outside whether the process is where it should be. One that is ending leaves its v1
-   * groups a moment before its end shows, so a process that is elsewhere is given that moment.
+   * groups a moment before its end shows, which is long on a busy host if others end with it; so a
+   * process that is elsewhere is given time.
    */
   private void verifyMembership(Cgroup cgroup, Birth birth) {
     try {
