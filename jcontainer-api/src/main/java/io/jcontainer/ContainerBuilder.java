@@ -202,6 +202,24 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /** Sets its share of disks that others want as well: 1 to 1000, 100 is usual. */
+  public ContainerBuilder withIoWeight(int weight) {
+    limits = limits.withIo(limits.io().withWeight(weight));
+    return this;
+  }
+
+  /** Limits how fast it may read from a disk and write to it. */
+  public ContainerBuilder withDeviceRate(DeviceRate rate) {
+    limits = limits.withIo(limits.io().withRate(rate));
+    return this;
+  }
+
+  /** Sets a file of its control groups, such as {@code memory.high}, as it is. */
+  public ContainerBuilder withCgroupSetting(String file, String value) {
+    limits = limits.withSetting(file, value);
+    return this;
+  }
+
   /** Sets a resource limit of each process. */
   public ContainerBuilder withUlimit(Ulimit.Resource resource, long soft, long hard) {
     Ulimit ulimit = new Ulimit(resource, soft, hard);

@@ -28,6 +28,8 @@ public enum HostFeature {
   MEMORY_LIMIT("memory limits"),
   /** A cgroup hierarchy that limits the number of processes. */
   PIDS_LIMIT("pids limits"),
+  /** A cgroup hierarchy that limits and shares what disks do. */
+  IO_LIMIT("io limits"),
   /** {@code cgroup.kill} and {@code cgroup.freeze} (cgroup v2). */
   CGROUP_V2("cgroup v2");
 

@@ -129,6 +129,7 @@ final class HostProbe {
           HostFeature.CPU_LIMIT,
           HostFeature.MEMORY_LIMIT,
           HostFeature.PIDS_LIMIT,
+          HostFeature.IO_LIMIT,
           HostFeature.CGROUP_V2
         }) {
       String why = missing.get(feature);

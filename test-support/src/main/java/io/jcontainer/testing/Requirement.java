@@ -27,6 +27,13 @@ public enum Requirement {
   CGROUP_V2_CONTROLLERS(
       () -> says("/sys/fs/cgroup/cgroup.controllers", "\\bmemory\\b"),
       "use a host with the version 2 hierarchy alone"),
+  /** Temporary files on a disk whose queue control groups limit. */
+  DISK(
+      () ->
+          temporaryFilesAreOnADisk()
+              && (says("/proc/self/mountinfo", " - cgroup \\S+ \\S*\\bblkio\\b")
+                  || says("/sys/fs/cgroup/cgroup.controllers", "\\bio\\b")),
+      "use a kernel with CONFIG_BLK_DEV_THROTTLING and put temporary files on a disk"),
   /** overlayfs in the kernel. */
   OVERLAY(() -> says("/proc/filesystems", "(?m)\\boverlay$"), "use a kernel with overlayfs"),
   /** User namespaces in the kernel, and not forbidden. */
@@ -135,6 +142,17 @@ public enum Requirement {
       return Files.exists(path) && Pattern.compile(pattern).matcher(Files.readString(path)).find();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static boolean temporaryFilesAreOnADisk() {
+    try {
+      long device =
+          (long) Files.getAttribute(Path.of(System.getProperty("java.io.tmpdir")), "unix:dev");
+      return Files.exists(
+          Path.of("/sys/dev/block/" + (device >> 8 & 0xfff) + ":" + (device & 0xff)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at the directory of temporary files", e);
     }
   }
 

@@ -17,6 +17,9 @@ final class Availability {
       reason(layout.of(controller), controller.title() + " controller")
           .ifPresent(reason -> missing.put(controller.feature(), reason));
     }
+    Controller io = IoFiles.controller(layout.mode() == CgroupLayout.Mode.V2);
+    reason(layout.of(io), io.title() + " controller")
+        .ifPresent(reason -> missing.put(io.feature(), reason));
     reason(layout.unified(), "cgroup2 file system")
         .ifPresent(reason -> missing.put(HostFeature.CGROUP_V2, reason));
     if (layout.mode() == CgroupLayout.Mode.V2) {
@@ -27,6 +30,7 @@ final class Availability {
                           HostFeature.CPU_LIMIT,
                           HostFeature.MEMORY_LIMIT,
                           HostFeature.PIDS_LIMIT,
+                          HostFeature.IO_LIMIT,
                           HostFeature.CGROUP_V2)
                       .forEach(feature -> missing.putIfAbsent(feature, reason)));
     }

@@ -52,6 +52,8 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
             .orElse(Long.MAX_VALUE);
     groups.set(V1Settings.of(limits, memoryAndSwapNow));
     CpuSetFiles.reset(groups, limits, false);
+    IoFiles.update(groups, limits.io(), false);
+    groups.set(RawSettings.of(limits));
   }
 
   @Override

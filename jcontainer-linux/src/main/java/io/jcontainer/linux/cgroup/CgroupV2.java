@@ -37,6 +37,8 @@ record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core,
     LimitCheck.check(limits);
     groups.set(V2Settings.of(limits));
     CpuSetFiles.reset(groups, limits, true);
+    IoFiles.update(groups, limits.io(), true);
+    groups.set(RawSettings.of(limits));
   }
 
   @Override

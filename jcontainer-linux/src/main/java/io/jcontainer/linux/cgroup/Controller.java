@@ -14,6 +14,10 @@ public enum Controller {
   PIDS("pids", HostFeature.PIDS_LIMIT),
   /** Which processors. */
   CPUSET("cpuset", HostFeature.CPU_LIMIT),
+  /** Disks, under the name that v2 has for it. */
+  IO("io", HostFeature.IO_LIMIT),
+  /** Disks, under the name that v1 has for it. */
+  BLKIO("blkio", HostFeature.IO_LIMIT),
   /** Stopping a group; v2 freezes without a controller. */
   FREEZER("freezer", HostFeature.CGROUP_V2);
 

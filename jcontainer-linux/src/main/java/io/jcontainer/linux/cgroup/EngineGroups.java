@@ -6,6 +6,8 @@ import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.Limits;
 import io.jcontainer.kernel.Fd;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -40,7 +42,13 @@ public final class EngineGroups implements AutoCloseable {
   public Cgroup create(ContainerId id, Limits limits) {
     LimitCheck.check(limits);
     GroupSet groups = later.of(limits).groups(id.value());
-    groups.make(v2 ? V2Settings.ofNew(limits) : V1Settings.ofNew(limits), backoff);
+    List<Setting> settings =
+        new ArrayList<>(v2 ? V2Settings.ofNew(limits) : V1Settings.ofNew(limits));
+    if (!limits.io().isEmpty()) {
+      settings.addAll(IoFiles.settings(groups.all().getFirst().kernel(), limits.io(), v2));
+    }
+    settings.addAll(RawSettings.of(limits));
+    groups.make(settings, backoff);
     return cgroup(id, groups);
   }
 

@@ -3,24 +3,34 @@ package io.jcontainer.linux.cgroup;
 import io.jcontainer.Limits;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * The place of a controller that few containers ask for: made when the first one does, so that the
- * others pay nothing for it. Safe for use by many threads.
+ * The places of controllers that few containers ask for: each made when the first one does, so that
+ * the others pay nothing for it. Safe for use by many threads.
  */
 final class LaterPlaces implements AutoCloseable {
+  /** Such controllers, and why a container that was started without has none. */
+  static final Map<Controller, String> WHY_NOT =
+      Map.of(
+          Controller.CPUSET, CpuSetFiles.WHY_NOT,
+          Controller.IO, "the container was started without limits of disks",
+          Controller.BLKIO, "the container was started without limits of disks");
+
   private final Kernel kernel;
   private final CgroupLayout layout;
   private final String engineId;
   private final Places usual;
   private final boolean v2;
-  private @Nullable Places extended;
-  private @Nullable Place made;
+  private final Map<Controller, Place> byController = new EnumMap<>(Controller.class);
+  private final Map<Controller, String> missing = new EnumMap<>(Controller.class);
+  private final List<Place> made = new ArrayList<>();
 
   LaterPlaces(Kernel kernel, CgroupLayout layout, String engineId, Places usual) {
     this.kernel = kernel;
@@ -32,75 +42,99 @@ final class LaterPlaces implements AutoCloseable {
 
   /** The places for a container with these limits. */
   synchronized Places of(Limits limits) {
-    if (limits.cpuSet().isEmpty()) {
+    Set<Controller> needed = needed(limits);
+    if (needed.isEmpty()) {
       return usual;
     }
-    Places known = extended;
-    if (known == null) {
-      known = extend();
-      extended = known;
+    Map<Controller, Place> all = new EnumMap<>(Controller.class);
+    all.putAll(usual.byController());
+    Map<Controller, String> without = new EnumMap<>(Controller.class);
+    without.putAll(usual.missing());
+    for (Controller controller : needed) {
+      find(controller);
+      if (byController.containsKey(controller)) {
+        all.put(controller, byController.get(controller));
+      }
+      without.put(controller, missing.getOrDefault(controller, ""));
     }
-    return known;
+    without.keySet().removeAll(all.keySet());
+    return new Places(all, usual.unified(), without);
   }
 
-  private Places extend() {
-    Map<Controller, Place> byController = new EnumMap<>(Controller.class);
-    byController.putAll(usual.byController());
-    Map<Controller, String> missing = new EnumMap<>(Controller.class);
-    missing.putAll(usual.missing());
-    missing.remove(Controller.CPUSET);
+  private Set<Controller> needed(Limits limits) {
+    Set<Controller> needed = EnumSet.noneOf(Controller.class);
+    limits.settings().keySet().forEach(file -> needed.add(RawSettings.controller(file)));
+    needed.retainAll(WHY_NOT.keySet());
+    if (limits.cpuSet().isPresent()) {
+      needed.add(Controller.CPUSET);
+    }
+    if (!limits.io().isEmpty()) {
+      needed.add(IoFiles.controller(v2));
+    }
+    return needed;
+  }
+
+  /** Once for each controller, whether it is there or not. */
+  private void find(Controller controller) {
+    if (byController.containsKey(controller) || missing.containsKey(controller)) {
+      return;
+    }
     try {
-      if (v2) {
-        enable(missing).ifPresent(place -> byController.put(Controller.CPUSET, place));
-      } else {
-        make(missing).ifPresent(place -> byController.put(Controller.CPUSET, place));
-      }
+      Optional<Place> place = v2 ? enable(controller) : make(controller);
+      place.ifPresent(found -> byController.put(controller, found));
     } catch (KernelException e) {
       if (!CgroupFailure.isNotWritable(e)) {
-        throw CgroupFailure.of("create a control group with the cpuset controller", e);
+        throw CgroupFailure.of(
+            "create a control group with the " + controller.title() + " controller", e);
       }
-      missing.put(Controller.CPUSET, String.valueOf(e.getMessage()));
+      missing.put(controller, String.valueOf(e.getMessage()));
     }
-    return new Places(byController, usual.unified(), missing);
   }
 
-  private Optional<Place> make(Map<Controller, String> missing) {
-    Optional<Hierarchy> hierarchy = layout.of(Controller.CPUSET);
+  private Optional<Place> make(Controller controller) {
+    Optional<Hierarchy> hierarchy = layout.of(controller);
     if (hierarchy.isEmpty()) {
-      missing.put(Controller.CPUSET, "no v1 hierarchy of it is mounted");
+      missing.put(controller, "no v1 hierarchy of it is mounted");
       return Optional.empty();
     }
     for (Place place : usual.all()) {
       if (place.group().hierarchy().equals(hierarchy.get())) {
-        CpuSetFiles.inherit(place);
-        return Optional.of(place);
+        return Optional.of(prepared(controller, place));
       }
     }
     Place place = Place.make(kernel, hierarchy.get(), hierarchy.get().ownPath(), engineId);
-    made = place;
-    CpuSetFiles.inherit(place);
-    return Optional.of(place);
+    made.add(place);
+    return Optional.of(prepared(controller, place));
   }
 
-  private Optional<Place> enable(Map<Controller, String> missing) {
+  private static Place prepared(Controller controller, Place place) {
+    if (controller == Controller.CPUSET) {
+      CpuSetFiles.inherit(place);
+    }
+    return place;
+  }
+
+  private Optional<Place> enable(Controller controller) {
     Place place = usual.unified().orElseThrow();
     GroupDir engine = place.group();
     GroupDir base = new GroupDir(kernel, engine.hierarchy(), place.base(), ".", engine.path());
-    return V2Places.enable(Controller.CPUSET, List.of(base, engine), missing)
+    return V2Places.enable(controller, List.of(base, engine), missing)
         ? Optional.of(place)
         : Optional.empty();
   }
 
   /** Removes what was made if no container is left in it; whether it is gone. */
   synchronized boolean removeEmpty() {
-    return made == null || made.removeIfEmpty();
+    boolean gone = true;
+    for (Place place : made) {
+      gone &= place.removeIfEmpty();
+    }
+    return gone;
   }
 
   @Override
   public synchronized void close() {
-    if (made != null) {
-      made.close();
-    }
-    made = null;
+    made.forEach(Place::close);
+    made.clear();
   }
 }

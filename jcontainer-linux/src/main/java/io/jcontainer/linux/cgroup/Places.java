@@ -33,9 +33,12 @@ record Places(
     byController.forEach((controller, place) -> groups.put(controller, place.group().child(name)));
     Map<Controller, String> why = new EnumMap<>(Controller.class);
     why.putAll(missing);
-    if (!groups.containsKey(Controller.CPUSET)) {
-      why.putIfAbsent(Controller.CPUSET, CpuSetFiles.WHY_NOT);
-    }
+    LaterPlaces.WHY_NOT.forEach(
+        (controller, reason) -> {
+          if (!groups.containsKey(controller)) {
+            why.putIfAbsent(controller, reason);
+          }
+        });
     return new GroupSet(groups, unified.map(place -> place.group().child(name)), why);
   }
 

@@ -5,6 +5,7 @@ import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.KernelException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One write that makes a limit.
@@ -13,8 +14,14 @@ import java.util.Map;
  * @param file of the group
  * @param value to write
  * @param need what happens where it cannot be written
+ * @param otherwise what is written instead where there is no such file
  */
-record Setting(Controller controller, String file, String value, Need need) {
+record Setting(
+    Controller controller, String file, String value, Need need, Optional<Setting> otherwise) {
+  Setting(Controller controller, String file, String value, Need need) {
+    this(controller, file, value, need, Optional.empty());
+  }
+
   /** How much depends on a setting. */
   enum Need {
     /** Somebody asked for it: without the controller or the file, the request fails. */
@@ -49,7 +56,9 @@ record Setting(Controller controller, String file, String value, Need need) {
       if (!e.errno().equals(Errno.ENOENT) || !group.exists()) {
         throw CgroupFailure.of("set " + file + " of control group " + group + " to " + value, e);
       }
-      if (need == Need.REQUESTED) {
+      if (otherwise.isPresent()) {
+        otherwise.get().apply(group);
+      } else if (need == Need.REQUESTED) {
         throw unsupported("there is no " + file + " in " + group);
       }
     }

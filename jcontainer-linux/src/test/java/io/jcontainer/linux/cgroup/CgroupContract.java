@@ -7,16 +7,23 @@ import io.jcontainer.ByteSize;
 import io.jcontainer.CgroupException;
 import io.jcontainer.ContainerId;
 import io.jcontainer.CpuSet;
+import io.jcontainer.DeviceRate;
+import io.jcontainer.HostFeature;
 import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.InvalidSpecException;
+import io.jcontainer.IoLimits;
 import io.jcontainer.Limits;
 import io.jcontainer.Stats;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
+import io.jcontainer.testing.Requirement;
+import io.jcontainer.testing.Requires;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every implementation of {@link Cgroup} does, on the real kernel with real processes. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -337,6 +345,119 @@ abstract class CgroupContract {
 
   private static String allowed(String status) {
     return status.lines().filter(l -> l.startsWith("Cpus_allowed_list")).findFirst().orElseThrow();
+  }
+
+  /** The disk that temporary files are on. */
+  private static Path disk() throws IOException {
+    Path files = Path.of(System.getProperty("java.io.tmpdir"));
+    long device = (long) Files.getAttribute(files, "unix:dev");
+    Path block =
+        Path.of("/sys/dev/block/" + (device >> 8 & 0xfff) + ":" + (device & 0xff)).toRealPath();
+    Path whole = Files.exists(block.resolve("partition")) ? block.getParent() : block;
+    return Path.of("/dev").resolve(whole.getFileName());
+  }
+
+  @Test
+  @Requires(Requirement.DISK)
+  void aDiskIsReadNoFasterThanAllowed(@TempDir Path directory) throws IOException {
+    Path file = Files.write(directory.resolve("file"), new byte[2 << 20]);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    DeviceRate slow = DeviceRate.of(disk()).withReadBytes(ByteSize.ofMiB(1));
+    Cgroup cgroup = create(Limits.defaults().withIo(IoLimits.none().withRate(slow)));
+    String read = "dd if=" + file + " of=/dev/null bs=256k iflag=direct 2> /dev/null";
+    long start = System.nanoTime();
+    try (Member member = Member.start(cgroup, read)) {
+      assertThat(member.await()).isZero();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
+  }
+
+  @Test
+  @Requires(Requirement.DISK)
+  void ratesAreSetChangedAndTakenAway() throws IOException {
+    DeviceRate rate =
+        DeviceRate.of(disk())
+            .withReadBytes(ByteSize.ofMiB(3))
+            .withWriteBytes(ByteSize.ofMiB(2))
+            .withReadOperations(300)
+            .withWriteOperations(200);
+    Cgroup cgroup = create(Limits.defaults().withIo(IoLimits.none().withRate(rate)));
+    assertThat(reads(cgroup))
+        .matches("\\d+:\\d+ (3145728|rbps=3145728 wbps=2097152 riops=300 wiops=200)");
+    DeviceRate other = DeviceRate.of(disk()).withReadBytes(ByteSize.ofMiB(5));
+    cgroup.update(Limits.defaults().withIo(IoLimits.none().withRate(other)));
+    assertThat(reads(cgroup))
+        .matches("\\d+:\\d+ (5242880|rbps=5242880 wbps=max riops=max wiops=max)");
+    cgroup.update(Limits.defaults());
+    assertThat(reads(cgroup)).isEmpty();
+    Cgroup without = create(Limits.defaults());
+    assertThatThrownBy(
+            () -> without.update(Limits.defaults().withIo(IoLimits.none().withRate(other))))
+        .isInstanceOf(HostUnsupportedException.class)
+        .hasMessageContaining("started without limits of disks");
+  }
+
+  private String reads(Cgroup cgroup) throws IOException {
+    return content(cgroup, "io.max", "blkio.throttle.read_bps_device");
+  }
+
+  @Test
+  @Requires(Requirement.DISK)
+  void aWeightOfDisksIsSetWhereTheKernelHasOne() throws IOException {
+    Limits wanted = Limits.defaults().withIo(IoLimits.none().withWeight(250));
+    try {
+      Cgroup cgroup = create(wanted);
+      assertThat(content(cgroup, "io.bfq.weight", "io.weight", "blkio.bfq.weight", "blkio.weight"))
+          .endsWith("250");
+      cgroup.update(Limits.defaults());
+      assertThat(content(cgroup, "io.bfq.weight", "io.weight", "blkio.bfq.weight", "blkio.weight"))
+          .endsWith("100");
+    } catch (HostUnsupportedException e) {
+      assertThat(e.feature()).isEqualTo(HostFeature.IO_LIMIT);
+      assertThat(leftoversOfContainers()).isEmpty();
+    }
+  }
+
+  private List<Path> leftoversOfContainers() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path each : leftovers(engineId)) {
+      try (Stream<Path> inside = Files.list(each)) {
+        inside.filter(Files::isDirectory).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void whatIsNoDiskIsRefused() {
+    for (String path : List.of("/dev/null", "/no/such")) {
+      DeviceRate rate = DeviceRate.of(Path.of(path)).withReadOperations(10);
+      assertThatThrownBy(() -> create(Limits.defaults().withIo(IoLimits.none().withRate(rate))))
+          .isInstanceOf(InvalidSpecException.class)
+          .hasMessageContainingAll(path, "block device");
+    }
+  }
+
+  @Test
+  void settingsByTheKernelsOwnNames() throws IOException {
+    Cgroup cgroup = create(Limits.defaults().withSetting("pids.max", "33"));
+    assertThat(content(cgroup, "pids.max")).isEqualTo("33");
+    cgroup.update(Limits.defaults().withSetting("pids.max", "44"));
+    assertThat(content(cgroup, "pids.max")).isEqualTo("44");
+    assertThatThrownBy(() -> create(Limits.defaults().withSetting("pids.no_such", "1")))
+        .isInstanceOf(HostUnsupportedException.class)
+        .hasMessageContaining("there is no pids.no_such");
+    assertThatThrownBy(() -> create(Limits.defaults().withSetting("pids.max", "many")))
+        .isInstanceOf(CgroupException.class)
+        .hasMessageContaining("pids.max");
+    for (String name : List.of("cgroup.procs", "devices.allow", "pids/../x", "pids", "io..max")) {
+      assertThatThrownBy(() -> Limits.defaults().withSetting(name, "1"))
+          .isInstanceOf(InvalidSpecException.class);
+    }
+    assertThatThrownBy(() -> Limits.defaults().withSetting("pids.max", "1\n2"))
+        .isInstanceOf(InvalidSpecException.class);
   }
 
   @Test

@@ -99,7 +99,8 @@ class V2PlacementTest {
   @Test
   void allIsAvailableWhereItCanBePlaced() {
     assertThat(FakeHost.v2().tree().unavailable()).isEmpty();
-    assertThat(FakeHost.hybrid().tree().unavailable()).isEmpty();
-    assertThat(FakeHost.v1().tree().unavailable()).containsOnlyKeys(HostFeature.CGROUP_V2);
+    assertThat(FakeHost.hybrid().tree().unavailable()).containsOnlyKeys(HostFeature.IO_LIMIT);
+    assertThat(FakeHost.v1().tree().unavailable())
+        .containsOnlyKeys(HostFeature.CGROUP_V2, HostFeature.IO_LIMIT);
   }
 }
