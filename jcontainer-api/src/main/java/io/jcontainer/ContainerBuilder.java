@@ -271,7 +271,7 @@ public final class ContainerBuilder {
 
   /** Sets the size of {@code /dev/shm}. */
   public ContainerBuilder withSharedMemorySize(ByteSize size) {
-    storage = new Storage(size, storage.disk());
+    storage = storage.withSharedMemory(size);
     return this;
   }
 
@@ -281,14 +281,34 @@ public final class ContainerBuilder {
    * is limited too, to one for each KiB. Needs Linux 6.15.
    */
   public ContainerBuilder withDiskLimit(ByteSize size) {
-    storage = new Storage(storage.sharedMemory(), Optional.of(size));
+    storage = storage.withDisk(size);
     return this;
   }
 
-  private ContainerBuilder with(Mount mount) {
-    if (mounts.stream().anyMatch(other -> other.target().equals(mount.target()))) {
+  /**
+   * Shows something secret as the file {@code /run/secrets/<name>}, in memory that is never swapped
+   * out, readable by the container's user alone. Root of the container can read it all the same.
+   */
+  public ContainerBuilder withSecret(String name, byte[] content) {
+    checkFree(Secret.DIRECTORY);
+    storage = storage.withSecret(new Secret(name, content));
+    return this;
+  }
+
+  private void checkFree(String target) {
+    if (mounts.stream().anyMatch(other -> other.target().equals(target))) {
       throw new InvalidSpecException(
-          "mount target " + mount.target(), "something is mounted there already");
+          "mount target " + target, "something is mounted there already");
+    }
+  }
+
+  private ContainerBuilder with(Mount mount) {
+    checkFree(mount.target());
+    boolean ofSecrets =
+        mount.target().equals(Secret.DIRECTORY)
+            || mount.target().startsWith(Secret.DIRECTORY + "/");
+    if (ofSecrets && !storage.secrets().isEmpty()) {
+      throw new InvalidSpecException("mount target " + mount.target(), "secrets are there");
     }
     mounts.add(mount);
     return this;

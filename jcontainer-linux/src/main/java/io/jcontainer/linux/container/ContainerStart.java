@@ -11,10 +11,12 @@ import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.linux.cgroup.Cgroup;
+import io.jcontainer.linux.files.Owners;
 import io.jcontainer.linux.program.FaultReport;
 import io.jcontainer.linux.program.Helper;
 import io.jcontainer.linux.rootfs.MappedThread;
 import io.jcontainer.linux.rootfs.PreparedRoot;
+import io.jcontainer.linux.rootfs.SecretFiles;
 import io.jcontainer.linux.security.UserIdentity;
 import io.jcontainer.linux.terminal.Terminal;
 import java.time.Duration;
@@ -168,6 +170,9 @@ final class ContainerStart {
     UserIdentity user =
         ImageUsers.resolve(
             kernel, root.root(), spec.user(), spec.process().groups(), access.ids().range());
+    Owners owners = access.ids().range().owners();
+    SecretFiles.giveTo(
+        kernel, root, spec.storage().secrets(), owners.host(user.uid()), owners.host(user.gid()));
     event.rootFilesystem = System.nanoTime() - begun;
     return new Preparation(root, user);
   }

@@ -16,7 +16,7 @@ public record Owners(long first, long count) {
   }
 
   /** The id on the host of one inside. */
-  long host(long inside) {
+  public long host(long inside) {
     if (inside < 0 || inside >= count) {
       throw new IllegalArgumentException(inside + " is not an id of the container");
     }

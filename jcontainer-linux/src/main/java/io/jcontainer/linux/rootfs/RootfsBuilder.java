@@ -212,6 +212,11 @@ public final class RootfsBuilder {
       mounts.add(new PreparedMount(mount, wanted.target(), describe(wanted)));
       makeMountPoint(inRoot, wanted.target(), source.isDirectory(mount));
     }
+    if (!spec.storage().secrets().isEmpty()) {
+      Fd mount = keep(made, SecretFiles.make(kernel, spec.storage().secrets()));
+      SecretFiles.makeMountPoint(kernel, inRoot, spec.mounts(), mounts);
+      mounts.add(SecretFiles.prepared(mount));
+    }
     return mounts;
   }
 
