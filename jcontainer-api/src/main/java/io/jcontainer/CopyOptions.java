@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * @param uid owner of what is copied in, an id inside the container
  * @param gid group of what is copied in, an id inside the container
  * @param keepOwners whether what is copied out gets the owners that it has in the container,
- *     numerically, rather than the calling process's
+ *     numerically, rather than the calling process's; and what comes in a tar stream those that it
+ *     names
  * @param mode permission bits of every regular file; empty keeps those of the source, or 0644 for
  *     content that has none
  * @param limit the most bytes of content that may be copied: more ends the copy with a {@link
@@ -48,7 +49,10 @@ public record CopyOptions(
     return new CopyOptions(insideUid, insideGid, keepOwners, mode, limit);
   }
 
-  /** The same, keeping on the host the numeric owners that files have in the container. */
+  /**
+   * The same, keeping numeric owners: on the host those that files have in the container, in the
+   * container those that a tar stream names.
+   */
   public CopyOptions withOwnersKept() {
     return new CopyOptions(uid, gid, true, mode, limit);
   }

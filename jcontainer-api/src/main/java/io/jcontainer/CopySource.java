@@ -44,6 +44,21 @@ public sealed interface CopySource {
     }
   }
 
+  /**
+   * The entries of a tar stream, put beneath a directory, which is made if there is none. A name in
+   * it that climbs, or that leads through a symbolic link, ends the copy; devices and FIFOs are
+   * left out and told by {@link CopyReport#skipped()}.
+   *
+   * @param description for people
+   * @param opener opens it; what is opened is closed
+   */
+  record Tar(String description, Opener opener) implements CopySource {
+    @Override
+    public String toString() {
+      return description;
+    }
+  }
+
   /** Opens content for reading. */
   @FunctionalInterface
   interface Opener {
@@ -70,6 +85,15 @@ public sealed interface CopySource {
   /** What the stream holds. It is read to its end and closed, so this can be copied once. */
   static CopySource ofStream(InputStream stream) {
     return new Content("a stream", () -> stream);
+  }
+
+  /**
+   * The entries of a tar stream that is not compressed (ustar, pax, GNU). It is read to its end and
+   * closed, so this can be copied once. Modes are those of the stream; owners too if the options
+   * say {@link CopyOptions#withOwnersKept}.
+   */
+  static CopySource ofTar(InputStream stream) {
+    return new Tar("a tar stream", () -> stream);
   }
 
   /**

@@ -64,6 +64,7 @@ final class JobArchive {
     return switch (source) {
       case CopySource.HostPath(var path) -> Files.newInputStream(path);
       case CopySource.Content content -> content.opener().open();
+      case CopySource.Tar tar -> tar.opener().open();
     };
   }
 

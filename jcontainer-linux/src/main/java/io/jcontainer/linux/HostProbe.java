@@ -23,6 +23,10 @@ import java.util.Map;
 /** Finds out what this host can do by trying each thing, without leaving a trace. */
 final class HostProbe {
   private static final long CAP_SYS_ADMIN = 1L << 21;
+
+  /** {@code PROC_USER_INIT_INO} of {@code linux/proc_ns.h}. */
+  private static final long FIRST_USER_NAMESPACE = 0xEFFF_FFFDL;
+
   private static final int SECCOMP_RET_ERRNO = 0x0005_0000;
 
   private final Kernel kernel;
@@ -61,18 +65,37 @@ final class HostProbe {
     return new HostSupport(none);
   }
 
+  /**
+   * What only root of the host may do: shift the owners of a file system that it did not make
+   * itself ({@code mount_setattr(2)}), and map ids beyond its own ({@code user_namespaces(7)}).
+   */
   private void privilege() {
     boolean root = kernel.effectiveUid() == 0;
     boolean admin = (kernel.capabilities().effective() & CAP_SYS_ADMIN) != 0;
     found.put(
         HostFeature.PRIVILEGE,
-        root && admin
-            ? new Support.Available()
-            : new Support.Unavailable(
-                root ? "root lacks CAP_SYS_ADMIN" : "the JVM does not run as root",
-                root
-                    ? "give the capability to the container or service that the JVM runs in"
-                    : "run the JVM as root"));
+        !root
+            ? new Support.Unavailable("the JVM does not run as root", "run the JVM as root")
+            : !ofTheHost()
+                ? new Support.Unavailable(
+                    "the JVM is root of a user namespace alone, as in a container of an"
+                        + " unprivileged user",
+                    "run the JVM outside of it, or in a container or pod without a user namespace"
+                        + " of its own that has CAP_SYS_ADMIN")
+                : !admin
+                    ? new Support.Unavailable(
+                        "root lacks CAP_SYS_ADMIN",
+                        "give the capability to the container or service that the JVM runs in")
+                    : new Support.Available());
+  }
+
+  /** Where there is no {@code /proc} to ask, the other probes say so. */
+  private boolean ofTheHost() {
+    try {
+      return kernel.stat(Descriptor.CWD, "/proc/self/ns/user", 0).inode() == FIRST_USER_NAMESPACE;
+    } catch (KernelException e) {
+      return true;
+    }
   }
 
   private void mounts() {

@@ -30,6 +30,7 @@ class HostProbeTest {
   void namesTheCallThatFailedAndTheRemedy() {
     RecordingKernel kernel = new RecordingKernel();
     kernel.on("fsopen(\"overlay\"").fails(Errno.ENODEV);
+    kernel.on("statx(AT_FDCWD, \"/proc/self/ns/user\"").fails(Errno.ENOENT);
     HostSupport support = HostProbe.probe(kernel);
     assertThat(support.has(HostFeature.OVERLAYFS)).isFalse();
     assertThatThrownBy(() -> support.require(HostFeature.OVERLAYFS))

@@ -90,6 +90,8 @@ public enum Requirement {
   RUNC(() -> onPath("runc"), "install the package runc"),
   /** Another sandbox, to compare with. */
   BUBBLEWRAP(() -> onPath("bwrap"), "install the package bubblewrap"),
+  /** Runs programs with less power, or in namespaces. */
+  SETPRIV(() -> onPath("setpriv") && onPath("unshare"), "install the package util-linux"),
   /** Shows system calls. */
   STRACE(() -> onPath("strace"), "install the package strace"),
   /** Packs and unpacks zstd. */

@@ -89,6 +89,7 @@ final class DetachedHome implements ContainerHome, AutoCloseable {
         "ids of its own",
         "their lock ends with the JVM");
     refuse(!spec.process().channels().isEmpty(), "a channel", "it ends with the JVM");
+    refuse(!spec.storage().secrets().isEmpty(), "secrets", "they would have to be on a disk");
     refuse(
         spec.logFile().isPresent(),
         "a log file",

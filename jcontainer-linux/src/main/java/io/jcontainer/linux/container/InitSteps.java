@@ -100,7 +100,7 @@ final class InitSteps {
     capabilities.retainAll(plan.capabilities());
     ConfinementSteps confinement = new ConfinementSteps(program);
     confinement.become(plan.user(), capabilities, plan.lastCapability());
-    program.step("die with the JVM", Sys.PRCTL, number(PR_SET_PDEATHSIG), number(SIGKILL));
+    program.step("die with the parent", Sys.PRCTL, number(PR_SET_PDEATHSIG), number(SIGKILL));
     new CommandSteps(program, plan).stopIfAbandoned();
     confinement.refuseNewPrivileges();
     closeAllButTheStatusPipe();

@@ -25,6 +25,8 @@ final class CopyIn {
   private static final int PLAIN_MODE = 0644;
 
   private final Kernel kernel;
+  private final Owners owners;
+  private final CopyOptions options;
   private final String target;
   private final OptionalLong owner;
   private final Attributes attributes;
@@ -33,6 +35,8 @@ final class CopyIn {
 
   CopyIn(Kernel kernel, Owners owners, String target, CopyOptions options) {
     this.kernel = kernel;
+    this.owners = owners;
+    this.options = options;
     this.target = target;
     this.owner = OptionalLong.of(owners.first());
     this.attributes = Attributes.into(owners, options);
@@ -48,6 +52,7 @@ final class CopyIn {
         }
       }
       case CopySource.Content content -> content(content, view);
+      case CopySource.Tar tar -> tar(tar, view);
     }
     return progress.report();
   }
@@ -151,6 +156,64 @@ final class CopyIn {
           target, "cannot copy " + content + " to " + target + ": " + e.getMessage(), e);
     }
     progress.file();
+  }
+
+  /** The caller's stream is read on the caller's thread, entry by entry. */
+  private void tar(CopySource.Tar tar, ContainerView view) {
+    try (InputStream in = tar.opener().open();
+        FileWorker worker = new FileWorker(kernel, owner, progress);
+        Fd top = worker.call(() -> topDirectory(view))) {
+      TarExtraction extraction = new TarExtraction(kernel, owners, options, view, top, target);
+      TarInput input = new TarInput(in);
+      for (var entry = input.next(); entry != null; entry = input.next()) {
+        extract(entry, input, extraction, worker);
+      }
+    } catch (IOException e) {
+      throw new ContainerFileException(
+          target, "cannot copy " + tar + " to " + target + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Fd topDirectory(ContainerView view) {
+    Fd top = view.openDirectoryMaking(target, this::give);
+    try {
+      view.admittedStatus(top, target);
+      return top;
+    } catch (RuntimeException e) {
+      top.close();
+      throw e;
+    }
+  }
+
+  private void extract(
+      TarInput.Entry entry, TarInput input, TarExtraction extraction, FileWorker worker)
+      throws IOException {
+    switch (entry.type()) {
+      case TarHeader.FILE, '7' -> {
+        try (TarExtraction.Begun begun = worker.call(() -> extraction.begin(entry))) {
+          byte[] buffer = new byte[CHUNK];
+          for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+            progress.content(count);
+            kernel.write(begun.file().file(), buffer, 0, count);
+          }
+          worker.call(() -> extraction.finish(entry, begun));
+        }
+        progress.file();
+      }
+      case TarHeader.DIRECTORY -> {
+        worker.call(() -> extraction.makeDirectory(entry));
+        progress.directory();
+      }
+      case TarHeader.LINK -> {
+        worker.call(() -> extraction.makeLink(entry));
+        progress.link();
+      }
+      case TarHeader.HARD_LINK -> {
+        worker.call(() -> extraction.makeHardLink(entry));
+        progress.link();
+      }
+      default -> progress.skip(entry.path());
+    }
   }
 
   private boolean finish(PendingFile pending, String name) {

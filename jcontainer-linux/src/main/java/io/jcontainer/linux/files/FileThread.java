@@ -22,6 +22,16 @@ final class FileThread {
 
   private FileThread() {}
 
+  /** Has the calling thread keep no power but over files, for good. */
+  static void wear(Kernel kernel, OptionalLong owner) {
+    if (owner.isPresent()) {
+      MappedThread.wear(kernel, owner.getAsLong());
+    }
+    CapabilitySets now = kernel.capabilities();
+    long kept = now.permitted() & FILE_POWERS;
+    kernel.setCapabilities(new CapabilitySets(kept, kept, 0));
+  }
+
   /**
    * Does the work there. If the calling thread is interrupted the progress is cancelled; what the
    * work throws then is thrown here, and the thread stays interrupted.
@@ -32,12 +42,7 @@ final class FileThread {
     FutureTask<T> task =
         new FutureTask<>(
             () -> {
-              if (owner.isPresent()) {
-                MappedThread.wear(kernel, owner.getAsLong());
-              }
-              CapabilitySets now = kernel.capabilities();
-              long kept = now.permitted() & FILE_POWERS;
-              kernel.setCapabilities(new CapabilitySets(kept, kept, 0));
+              wear(kernel, owner);
               return work.call();
             });
     Thread thread = Thread.ofPlatform().daemon().name("jcontainer-files").start(task);

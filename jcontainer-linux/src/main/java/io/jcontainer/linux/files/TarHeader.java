@@ -14,6 +14,7 @@ import java.util.Map;
 final class TarHeader {
   static final int BLOCK = 512;
   static final char FILE = '0';
+  static final char HARD_LINK = '1';
   static final char LINK = '2';
   static final char DIRECTORY = '5';
 

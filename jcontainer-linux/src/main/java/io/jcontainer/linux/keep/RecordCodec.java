@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,8 @@ final class RecordCodec {
       }
       case OptionalInt number ->
           put(out, Integer.class, number.isPresent() ? number.getAsInt() : null);
+      case OptionalLong number ->
+          put(out, Long.class, number.isPresent() ? number.getAsLong() : null);
       case OptionalDouble number ->
           put(out, Double.class, number.isPresent() ? number.getAsDouble() : null);
       case Optional<?> some -> put(out, argument(declared, 0), some.orElse(null));
@@ -220,6 +223,10 @@ final class RecordCodec {
           get(in, Integer.class) instanceof Integer number
               ? OptionalInt.of(number)
               : OptionalInt.empty();
+      case "OptionalLong" ->
+          get(in, Long.class) instanceof Long number
+              ? OptionalLong.of(number)
+              : OptionalLong.empty();
       case "OptionalDouble" ->
           get(in, Double.class) instanceof Double number
               ? OptionalDouble.of(number)

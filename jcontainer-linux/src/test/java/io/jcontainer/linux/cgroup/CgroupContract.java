@@ -353,8 +353,8 @@ abstract class CgroupContract {
     long device = (long) Files.getAttribute(files, "unix:dev");
     Path block =
         Path.of("/sys/dev/block/" + (device >> 8 & 0xfff) + ":" + (device & 0xff)).toRealPath();
-    Path whole = Files.exists(block.resolve("partition")) ? block.getParent() : block;
-    return Path.of("/dev").resolve(whole.getFileName());
+    Path whole = Files.exists(block.resolve("partition")) ? block.resolve("..") : block;
+    return Path.of("/dev", whole.toRealPath().toString().replaceFirst(".*/", ""));
   }
 
   @Test

@@ -114,7 +114,7 @@ class ExecProgramTest {
     assertThat(names.indexOf("make the process"))
         .as("control groups are joined before anything of the command exists")
         .isGreaterThan(names.lastIndexOf("join the control group of descriptor 5"));
-    assertThat(names.lastIndexOf("die with the parent"))
+    assertThat(names.lastIndexOf("die with the JVM"))
         .isGreaterThan(names.indexOf("set the capabilities"));
   }
 
