@@ -52,7 +52,8 @@ final class CpuSetFiles {
     }
   }
 
+  /** In v2 an empty set would mean the same, but the kernel refuses it to a group in use. */
   private static void reset(GroupDir group, String file, boolean v2) {
-    group.write(file, v2 ? "\n" : group.read("../" + file).strip());
+    group.write(file, group.read("../" + file + (v2 ? ".effective" : "")).strip());
   }
 }
