@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,24 @@ public interface Container extends AutoCloseable {
 
   /** Its identity. */
   ContainerId id();
+
+  /** What it is called: the name it was given, or the beginning of its id. */
+  String name();
+
+  /**
+   * Gives it another name.
+   *
+   * @throws InvalidSpecException if the name breaks the rule
+   * @throws ContainerNameException if another container of the engine has it
+   * @throws ContainerStateException after its removal
+   */
+  void rename(String name);
+
+  /** All that is known of it, at one moment. */
+  ContainerInfo inspect();
+
+  /** What its health checks say; empty without one, and before the first start. */
+  Optional<Health> health();
 
   /** What it was made from. */
   ContainerSpec spec();
@@ -62,7 +81,22 @@ public interface Container extends AutoCloseable {
   void restart(Duration grace) throws InterruptedException;
 
   /**
-   * Waits for its end.
+   * {@link #start} on a thread of its own. A start is not interrupted: cancelling only gives up
+   * waiting for it.
+   */
+  default CompletableFuture<Void> startAsync() {
+    return Async.run("start", this::start);
+  }
+
+  /** {@link #restart} on a thread of its own. Cancelling it interrupts that. */
+  default CompletableFuture<Void> restartAsync(Duration grace) {
+    return Async.run("restart", () -> restart(grace));
+  }
+
+  /**
+   * Waits for its end. A container that its restart policy starts again has not ended: each end of
+   * a run is told by {@link ContainerEvent.Exited}. After a further {@link #start} by a user it is
+   * the end of that which is waited for.
    *
    * @throws InterruptedException if interrupted while waiting
    * @throws ContainerStateException if it was not started
@@ -77,20 +111,30 @@ public interface Container extends AutoCloseable {
    */
   @Nullable ExitStatus waitFor(Duration atMost) throws InterruptedException;
 
-  /** Completes when it ends and all its output is read. Each call returns a future of its own. */
+  /**
+   * Completes when it ends, as {@link #waitFor} understands it, and all its output is read; with
+   * {@link ContainerStateException} if it is removed before it ran. Each call returns a future of
+   * its own.
+   */
   CompletableFuture<ExitStatus> onExit();
 
   /**
-   * Asks it to end with its stop signal, and kills it when the grace is over. Returns when it has
-   * ended; at once if it already has.
+   * Asks it to end with its stop signal, and kills it when the grace is over. Its restart policy
+   * does not start it again. Returns when it has ended; at once if it already has.
    *
    * @throws InterruptedException if interrupted while waiting: the stop signal is sent, it may run
    * @throws ContainerStateException if it was not started
    */
   ExitStatus stop(Duration grace) throws InterruptedException;
 
+  /** {@link #stop} on a thread of its own. Cancelling it interrupts that. */
+  default CompletableFuture<ExitStatus> stopAsync(Duration grace) {
+    return Async.call("stop", () -> stop(grace));
+  }
+
   /**
    * Sends a signal to its first process. SIGKILL and a paused container go together: it is killed.
+   * After SIGKILL or its stop signal, its restart policy does not start it again.
    *
    * @throws ContainerStateException unless it is running or paused
    */
@@ -167,6 +211,22 @@ public interface Container extends AutoCloseable {
    * @throws InterruptedException if interrupted while waiting: the command is killed
    */
   ExecResult exec(ExecSpec spec) throws InterruptedException;
+
+  /**
+   * {@link #exec(String...)} on a thread of its own. Cancelling it kills the command and all that
+   * it started.
+   */
+  default CompletableFuture<ExecResult> execAsync(String... programAndArguments) {
+    return execAsync(ExecSpec.of(programAndArguments));
+  }
+
+  /**
+   * {@link #exec(ExecSpec)} on a thread of its own. Cancelling it kills the command and all that it
+   * started.
+   */
+  default CompletableFuture<ExecResult> execAsync(ExecSpec spec) {
+    return Async.call("exec", () -> exec(spec));
+  }
 
   /**
    * Begins to execute a command in it. When this returns, the process is the command.
@@ -253,8 +313,17 @@ public interface Container extends AutoCloseable {
    */
   void update(Limits limits);
 
-  /** Kills it if it runs, and removes everything of it. Idempotent. */
-  void remove();
+  /**
+   * Removes it.
+   *
+   * @throws ContainerStateException if it runs, or is about to, and that is not forced
+   */
+  void remove(RemoveOptions options);
+
+  /** Kills it if it runs, and removes everything of it, anonymous volumes as well. Idempotent. */
+  default void remove() {
+    remove(RemoveOptions.defaults().withForce().withVolumes());
+  }
 
   /**
    * The same as {@link #remove}; but lets go of a detached container, which goes on. This handle is

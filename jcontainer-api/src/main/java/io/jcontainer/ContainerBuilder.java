@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +57,16 @@ public final class ContainerBuilder {
   private OptionalInt oomScore = OptionalInt.empty();
   private ProcessOptions process = ProcessOptions.defaults();
   private KillRules killRules = KillRules.defaults();
+  private LifeCycleOptions lifeCycle;
 
   ContainerBuilder(Supplier<JContainer> engine, Image image) {
     this.engine = engine;
     this.image = image;
     this.user = image.config().user();
+    this.lifeCycle =
+        LifeCycleOptions.defaults()
+            .over(image.config().labels())
+            .withHealthCheck(image.config().healthCheck());
   }
 
   /** Replaces the image's command; the image's entrypoint still comes first. */
@@ -457,6 +463,48 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /** Names it, for people and {@link JContainer#find}; the default is the beginning of its id. */
+  public ContainerBuilder withName(String name) {
+    lifeCycle = lifeCycle.withName(name);
+    return this;
+  }
+
+  /** Puts a label on it, which replaces one of its image. */
+  public ContainerBuilder withLabel(String label, String value) {
+    lifeCycle = lifeCycle.withLabel(label, value);
+    return this;
+  }
+
+  /** Puts labels on it. */
+  public ContainerBuilder withLabels(Map<String, String> labels) {
+    labels.forEach(this::withLabel);
+    return this;
+  }
+
+  /** Removes it when it has ended; how it ended is told all the same, and its logs stay. */
+  public ContainerBuilder withAutoRemove() {
+    lifeCycle = lifeCycle.withAutoRemove();
+    return this;
+  }
+
+  /** Sets whether it is started again when it has ended. */
+  public ContainerBuilder withRestartPolicy(RestartPolicy policy) {
+    lifeCycle = lifeCycle.withRestart(policy);
+    return this;
+  }
+
+  /** Checks its health so, not as its image says. */
+  public ContainerBuilder withHealthCheck(HealthCheck check) {
+    lifeCycle = lifeCycle.withHealthCheck(Optional.of(check));
+    return this;
+  }
+
+  /** Does not check its health, whatever its image says. */
+  public ContainerBuilder withoutHealthCheck() {
+    lifeCycle = lifeCycle.withHealthCheck(Optional.empty());
+    return this;
+  }
+
   /** Keeps so many bytes of each output stream; more is read and dropped. */
   public ContainerBuilder withOutputLimit(ByteSize limit) {
     if (limit.bytes() > Integer.MAX_VALUE - 8) {
@@ -488,7 +536,10 @@ public final class ContainerBuilder {
    * @throws StartException if it cannot be started: nothing of it is left then
    */
   public Container start() {
-    Container container = create();
+    return start(create());
+  }
+
+  private static Container start(Container container) {
     try {
       container.start();
       return container;
@@ -503,17 +554,46 @@ public final class ContainerBuilder {
   }
 
   /**
+   * {@link #start} on a thread of its own. Cancelling it closes the container as soon as it has
+   * started.
+   */
+  public CompletableFuture<Container> startAsync() {
+    JContainer target = engine.get();
+    ContainerSpec spec = spec();
+    return Async.call("start", () -> start(target.create(spec)), Container::close);
+  }
+
+  /** {@link #run} on a thread of its own. Cancelling it kills and removes the container. */
+  public CompletableFuture<RunResult> runAsync() {
+    JContainer target = engine.get();
+    ContainerSpec spec = spec();
+    return Async.call("run", () -> run(start(target.create(spec))));
+  }
+
+  /**
    * Starts the container, waits for its end, collects its output and removes it.
    *
    * @throws StartException if it cannot be started
    * @throws InterruptedException if interrupted while waiting: the container is killed and removed
    */
   public RunResult run() throws InterruptedException {
-    try (Container container = start()) {
+    return run(start());
+  }
+
+  private static RunResult run(Container started) throws InterruptedException {
+    try (Container container = started) {
       ExitStatus status = container.waitFor();
       Output output = container.logs();
       return new RunResult(
           status, output.stdoutText(), output.stderrText(), output.truncated(), container.usage());
+    }
+  }
+
+  private void checkDetached() {
+    if (lifeCycle.autoRemove() || lifeCycle.restart().when() != RestartPolicy.When.NO) {
+      throw new InvalidSpecException(
+          "detached container",
+          "its automatic removal and restart are an engine's work, and there may be none");
     }
   }
 
@@ -523,6 +603,9 @@ public final class ContainerBuilder {
       throw new InvalidSpecException(
           "limit of processor time, output or memory that kills a detached container",
           "this JVM enforces it, which the container outlives: leave it, or do not detach");
+    }
+    if (detached) {
+      checkDetached();
     }
     if (hostname != null && namespaces.shared().containsKey(Namespace.UTS)) {
       throw new InvalidSpecException(
@@ -562,7 +645,8 @@ public final class ContainerBuilder {
         devices,
         oomScore,
         process,
-        killRules);
+        killRules,
+        lifeCycle);
   }
 
   private List<String> commandLine(ImageConfig config) {

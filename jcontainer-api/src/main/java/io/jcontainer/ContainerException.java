@@ -7,6 +7,7 @@ public abstract sealed class ContainerException extends JContainerException
     permits StartException,
         ExecException,
         ContainerStateException,
+        ContainerNameException,
         ContainerFileException,
         DetachedContainerException,
         CgroupException {

@@ -42,6 +42,7 @@ import java.util.Set;
  *     empty for that of this process
  * @param process what the first process is beside its command
  * @param killRules what ends it beside its wall time limit
+ * @param lifeCycle what it is called, and what is done with it without being asked
  */
 public record ContainerSpec(
     Image image,
@@ -70,7 +71,8 @@ public record ContainerSpec(
     List<Device> devices,
     OptionalInt oomScore,
     ProcessOptions process,
-    KillRules killRules) {
+    KillRules killRules,
+    LifeCycleOptions lifeCycle) {
   /** Copies the collections. */
   public ContainerSpec {
     command = List.copyOf(command);

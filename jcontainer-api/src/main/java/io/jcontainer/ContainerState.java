@@ -10,6 +10,8 @@ public enum ContainerState {
   PAUSED("paused"),
   /** Its first process has ended, and with it all others. */
   EXITED("exited"),
+  /** Its last run has ended, and its restart policy will start it again after a pause. */
+  RESTARTING("restarting"),
   /** Nothing of it is left. */
   REMOVED("removed");
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param exposedPorts such as {@code 6379/tcp}
  * @param volumes paths that want a volume
  * @param labels free-form names and values
+ * @param healthCheck how it is found out whether it works
  * @param diffIds the digests of the uncompressed layers, lowest first
  * @see <a href="https://github.com/opencontainers/image-spec/blob/main/config.md">OCI image
  *     specification, image configuration</a>
@@ -33,6 +35,7 @@ public record ImageConfig(
     Set<String> exposedPorts,
     Set<String> volumes,
     Map<String, String> labels,
+    Optional<HealthCheck> healthCheck,
     List<Digest> diffIds) {
   /** Copies the collections and keeps their order. */
   public ImageConfig {
@@ -48,6 +51,16 @@ public record ImageConfig(
   /** A configuration that asks for nothing but these variables. */
   public static ImageConfig ofEnvironment(Map<String, String> environment) {
     return new ImageConfig(
-        List.of(), List.of(), environment, "", "", "", Set.of(), Set.of(), Map.of(), List.of());
+        List.of(),
+        List.of(),
+        environment,
+        "",
+        "",
+        "",
+        Set.of(),
+        Set.of(),
+        Map.of(),
+        Optional.empty(),
+        List.of());
   }
 }

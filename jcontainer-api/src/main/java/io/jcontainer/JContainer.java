@@ -2,7 +2,9 @@ package io.jcontainer;
 
 import io.jcontainer.spi.ContainerRuntime;
 import io.jcontainer.spi.ImageService;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,55 @@ public final class JContainer implements AutoCloseable {
   /** Like {@link Images#remove(String)} on this engine. */
   public boolean removeImage(String reference) {
     return images.remove(Reference.parse(reference));
+  }
+
+  /** The containers of this engine that are not removed, the oldest first. */
+  public List<Container> containers() {
+    return runtime.containers();
+  }
+
+  /** Those of them that the filter chooses. */
+  public List<Container> containers(ContainerFilter filter) {
+    return runtime.containers().stream().filter(one -> filter.test(one.inspect())).toList();
+  }
+
+  /**
+   * The container of this id or, if none has it, of this name or, if none has it, whose id begins
+   * so.
+   *
+   * @throws InvalidSpecException if several ids begin so
+   */
+  public Optional<Container> find(String nameOrId) {
+    return runtime.find(nameOrId);
+  }
+
+  /** Removes the containers that do not run, those that never did included; returns their ids. */
+  public List<ContainerId> pruneContainers() {
+    return pruneContainers(ContainerFilter.all());
+  }
+
+  /** Removes those of them that the filter chooses; returns their ids. */
+  public List<ContainerId> pruneContainers(ContainerFilter filter) {
+    List<ContainerId> removed = new ArrayList<>();
+    for (Container container : containers(filter)) {
+      try {
+        container.remove(RemoveOptions.defaults());
+        removed.add(container.id());
+      } catch (ContainerStateException e) {
+        // it runs, or does so again by now: that is not asked for
+      }
+    }
+    return removed;
+  }
+
+  /** Tells what happens to this engine's containers from now on. */
+  public EventReader events() {
+    return events(EventFilter.all());
+  }
+
+  /** The same for what the filter chooses. */
+  public EventReader events(EventFilter filter) {
+    return runtime.events(filter);
   }
 
   /** The volumes under this engine's root. */

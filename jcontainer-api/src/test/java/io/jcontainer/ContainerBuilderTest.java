@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,7 +28,8 @@ class ContainerBuilderTest {
           "SIGQUIT",
           Set.of(),
           Set.of(),
-          Map.of(),
+          Map.of("vendor", "v", "tier", "image"),
+          Optional.of(HealthCheck.shell("check")),
           List.of());
 
   private static ContainerBuilder of(ImageConfig config) {
@@ -183,5 +185,46 @@ class ContainerBuilderTest {
     assertThatThrownBy(() -> call.accept(builder))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining(named);
+  }
+
+  @Test
+  void lifeCycleOptionsComeFromTheImageAndTheCaller() {
+    LifeCycleOptions image = of(CONFIG).spec().lifeCycle();
+    assertThat(image.labels()).containsOnly(Map.entry("vendor", "v"), Map.entry("tier", "image"));
+    assertThat(image.healthCheck()).contains(HealthCheck.shell("check"));
+    assertThat(image.name()).isEmpty();
+    LifeCycleOptions own =
+        of(CONFIG)
+            .withName("web.1")
+            .withLabels(Map.of("tier", "mine", "more", ""))
+            .withoutHealthCheck()
+            .withRestartPolicy(RestartPolicy.onFailure(3))
+            .spec()
+            .lifeCycle();
+    assertThat(own.name()).contains("web.1");
+    assertThat(own.labels())
+        .containsOnly(Map.entry("vendor", "v"), Map.entry("tier", "mine"), Map.entry("more", ""));
+    assertThat(own.healthCheck()).isEmpty();
+    assertThat(own.restart()).isEqualTo(RestartPolicy.onFailure(3));
+  }
+
+  @Test
+  void refusesLifeCycleOptionsAtTheCall() {
+    ContainerBuilder builder = of(CONFIG);
+    refused("container name", () -> builder.withName("-web"));
+    refused("container name", () -> builder.withName("a/b"));
+    refused("label", () -> builder.withLabel("", "x"));
+    refused("label", () -> builder.withLabel("io.jcontainer.x", "x"));
+    refused("label", () -> builder.withLabel("a\nb", "x"));
+    refused("restart policy", () -> RestartPolicy.onFailure(0));
+    refused("health check", () -> HealthCheck.command(List.of()));
+    refused("interval", () -> HealthCheck.shell("x").withInterval(Duration.ZERO));
+    refused("retries", () -> HealthCheck.shell("x").withRetries(0));
+    builder.withRestartPolicy(RestartPolicy.always());
+    refused("automatic removal", builder::withAutoRemove);
+  }
+
+  private static void refused(String what, ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(InvalidSpecException.class).hasMessageContaining(what);
   }
 }

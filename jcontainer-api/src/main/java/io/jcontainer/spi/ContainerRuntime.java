@@ -6,11 +6,15 @@ import io.jcontainer.ContainerException;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.DetachedContainerException;
+import io.jcontainer.EventFilter;
+import io.jcontainer.EventReader;
 import io.jcontainer.HostSupport;
 import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.Image;
+import io.jcontainer.InvalidSpecException;
 import io.jcontainer.VolumeStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs containers. Safe for use by many threads. */
@@ -54,6 +58,20 @@ public interface ContainerRuntime extends AutoCloseable {
    * @throws DetachedContainerException if its processes do not end
    */
   boolean removeDetached(ContainerId id);
+
+  /** The containers that are not removed, the oldest first. */
+  List<Container> containers();
+
+  /**
+   * The container of this id or, if none has it, of this name or, if none has it, whose id begins
+   * so.
+   *
+   * @throws InvalidSpecException if several ids begin so
+   */
+  Optional<Container> find(String nameOrId);
+
+  /** Tells what happens to containers from now on. */
+  EventReader events(EventFilter filter);
 
   /** The volumes under the configuration's root. */
   VolumeStore volumes();

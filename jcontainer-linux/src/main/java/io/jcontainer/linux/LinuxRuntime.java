@@ -4,6 +4,8 @@ import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
+import io.jcontainer.EventFilter;
+import io.jcontainer.EventReader;
 import io.jcontainer.HostFeature;
 import io.jcontainer.HostSupport;
 import io.jcontainer.Image;
@@ -13,11 +15,15 @@ import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.LinuxKernel;
 import io.jcontainer.linux.container.Engine;
+import io.jcontainer.linux.container.EventLoop;
+import io.jcontainer.linux.container.LoopSchedule;
+import io.jcontainer.linux.container.Schedule;
 import io.jcontainer.spi.ContainerRuntime;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -43,8 +49,13 @@ public final class LinuxRuntime implements ContainerRuntime {
    * @throws StartException if the root directory cannot be used, or the kernel refuses
    */
   public LinuxRuntime(Config config, Kernel kernel) {
+    this(config, kernel, LoopSchedule::new);
+  }
+
+  /** The same with another idea of time, for tests of restarts and health checks. */
+  public LinuxRuntime(Config config, Kernel kernel, Function<EventLoop, Schedule> time) {
     try {
-      this.engine = new Engine(config, kernel);
+      this.engine = new Engine(config, kernel, time);
     } catch (KernelException | UncheckedIOException e) {
       throw new StartException(
           StartException.Reason.SETUP,
@@ -89,6 +100,21 @@ public final class LinuxRuntime implements ContainerRuntime {
   @Override
   public boolean removeDetached(ContainerId id) {
     return engine.removeDetached(id);
+  }
+
+  @Override
+  public List<Container> containers() {
+    return engine.list();
+  }
+
+  @Override
+  public Optional<Container> find(String nameOrId) {
+    return engine.find(nameOrId);
+  }
+
+  @Override
+  public EventReader events(EventFilter filter) {
+    return engine.events(filter);
   }
 
   @Override

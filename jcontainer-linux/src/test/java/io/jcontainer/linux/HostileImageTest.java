@@ -151,6 +151,7 @@ class HostileImageTest {
             old.exposedPorts(),
             old.volumes(),
             old.labels(),
+            old.healthCheck(),
             old.diffIds());
     var other =
         new io.jcontainer.Image(null, image.digest(), image.platform(), config, image.size());

@@ -8,7 +8,11 @@ import io.jcontainer.Output;
 import io.jcontainer.RunResult;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
+import io.jcontainer.linux.container.EventLoop;
+import io.jcontainer.linux.container.LoopSchedule;
+import io.jcontainer.linux.container.Schedule;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** A runtime with a root directory of its own and a busybox image, for one test. */
 public final class TestEngine implements AutoCloseable {
@@ -16,20 +20,25 @@ public final class TestEngine implements AutoCloseable {
   private final BusyboxImage busybox;
   private final LinuxRuntime runtime;
 
-  private TestEngine(Path root, Kernel kernel) {
+  private TestEngine(Path root, Kernel kernel, Function<EventLoop, Schedule> time) {
     this.root = root;
     this.busybox = BusyboxImage.in(root);
-    this.runtime = new LinuxRuntime(Config.defaults().withRoot(root), kernel);
+    this.runtime = new LinuxRuntime(Config.defaults().withRoot(root), kernel, time);
   }
 
   /** An engine on the host's kernel. */
   public static TestEngine open(Path root) {
-    return new TestEngine(root, new LinuxKernel());
+    return open(root, new LinuxKernel());
+  }
+
+  /** An engine on the host's kernel in a time of its own. */
+  public static TestEngine open(Path root, Schedule time) {
+    return new TestEngine(root, new LinuxKernel(), _ -> time);
   }
 
   /** An engine on another kernel. */
   public static TestEngine open(Path root, Kernel kernel) {
-    return new TestEngine(root, kernel);
+    return new TestEngine(root, kernel, LoopSchedule::new);
   }
 
   /** The engine's root directory. */

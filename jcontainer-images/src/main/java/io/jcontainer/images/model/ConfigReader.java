@@ -32,6 +32,8 @@ final class ConfigReader {
   private Set<String> exposedPorts = Set.of();
   private Set<String> volumes = Set.of();
   private Map<String, String> labels = Map.of();
+  private List<String> shell = List.of();
+  private final HealthCheckReader healthCheck = new HealthCheckReader();
 
   ConfigFile read(JsonInput input) throws IOException {
     input.object(
@@ -56,6 +58,7 @@ final class ConfigReader {
             exposedPorts,
             volumes,
             labels,
+            healthCheck.check(input, shell),
             unpacked));
   }
 
@@ -81,6 +84,8 @@ final class ConfigReader {
             .with("StopSignal", in -> stopSignal = in.text())
             .with("ExposedPorts", in -> exposedPorts = new LinkedHashSet<>(in.names()))
             .with("Volumes", in -> volumes = new LinkedHashSet<>(in.names()))
+            .with("Shell", in -> shell = in.list(JsonInput::text))
+            .with("Healthcheck", healthCheck::read)
             .with("Labels", in -> labels = ownLabels(in)));
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jcontainer.Digest;
+import io.jcontainer.HealthCheck;
 import io.jcontainer.ImageConfig;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.Platform;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
   @Test
@@ -36,6 +39,60 @@ class ConfigFileTest {
     assertThat(config.exposedPorts()).containsExactlyInAnyOrder("6379/tcp", "53/udp");
     assertThat(config.volumes()).containsExactly("/data");
     assertThat(config.diffIds()).containsExactly(Digest.parse(Samples.B), Digest.parse(Samples.C));
+  }
+
+  private static Optional<HealthCheck> healthCheck(String config) {
+    String text =
+        """
+        {"os":"linux","architecture":"amd64","config":{%s},
+         "rootfs":{"type":"layers","diff_ids":[]}}\
+        """;
+    return parse(text.formatted(config)).config().healthCheck();
+  }
+
+  @Test
+  void readsTheHealthCheck() {
+    assertThat(healthCheck("")).isEmpty();
+    assertThat(healthCheck("\"Healthcheck\":{\"Test\":[]}")).isEmpty();
+    assertThat(healthCheck("\"Healthcheck\":{\"Test\":[\"NONE\"]}")).isEmpty();
+    assertThat(healthCheck("\"Healthcheck\":{\"Test\":[\"CMD\",\"/check\",\"-q\"]}"))
+        .contains(HealthCheck.command("/check", "-q"));
+    assertThat(
+            healthCheck(
+                """
+                "Healthcheck":{"Test":["CMD-SHELL","curl -f localhost || exit 1"],
+                  "Interval":5000000000,"Timeout":2000000000,"StartPeriod":60000000000,
+                  "StartInterval":1000000000,"Retries":4}
+                """))
+        .contains(
+            HealthCheck.shell("curl -f localhost || exit 1")
+                .withInterval(Duration.ofSeconds(5))
+                .withTimeout(Duration.ofSeconds(2))
+                .withStartPeriod(Duration.ofMinutes(1))
+                .withStartInterval(Duration.ofSeconds(1))
+                .withRetries(4));
+    assertThat(
+            healthCheck(
+                """
+                "Healthcheck":{"Test":["CMD-SHELL","true"],"Retries":0},"Shell":["/bin/ash","-ec"]
+                """))
+        .contains(HealthCheck.command("/bin/ash", "-ec", "true"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Test\":[\"SOMETHING\",\"x\"]",
+        "\"Test\":[\"CMD\"]",
+        "\"Test\":[\"CMD\",\"x\"],\"Interval\":1",
+        "\"Test\":[\"CMD\",\"x\"],\"Interval\":-1000000000",
+        "\"Test\":[\"CMD\",\"x\"],\"Timeout\":18000000000000000000",
+        "\"Test\":[\"CMD\",\"x\"],\"Retries\":9999999999",
+        "\"Test\":\"CMD x\""
+      })
+  void refusesAHealthCheckThatMeansNothing(String check) {
+    assertThatExceptionOfType(InvalidImageException.class)
+        .isThrownBy(() -> healthCheck("\"Healthcheck\":{" + check + "}"));
   }
 
   @Test

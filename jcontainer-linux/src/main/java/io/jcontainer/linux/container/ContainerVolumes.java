@@ -53,6 +53,12 @@ final class ContainerVolumes implements AutoCloseable {
     return leases.values().stream().map(VolumeLease::lock).toList();
   }
 
+  /** Ends the use of all, the anonymous ones stay for others. Idempotent. */
+  void keep() {
+    leases.values().forEach(VolumeLease::release);
+    leases.clear();
+  }
+
   /** Ends the use of all. Idempotent. */
   @Override
   public void close() {

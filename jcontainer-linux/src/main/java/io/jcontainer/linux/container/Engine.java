@@ -4,8 +4,11 @@ import io.jcontainer.Capability;
 import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerNameException;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.DetachedContainerException;
+import io.jcontainer.EventFilter;
+import io.jcontainer.EventReader;
 import io.jcontainer.Image;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.SeccompProfile;
@@ -66,12 +69,23 @@ public final class Engine implements AutoCloseable {
   private final Janitor janitor;
   private final byte[] chunk = OutputPipe.newChunk();
   private final Map<Set<Capability>, byte[]> filters = new ConcurrentHashMap<>();
-  private final Set<LinuxContainer> containers = ConcurrentHashMap.newKeySet();
+  private final Containers containers = new Containers();
+  private final EventHub hub = new EventHub();
+  private final Schedule schedule;
   private final Map<ContainerId, CompletableFuture<Void>> removals = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Opens an engine under the configuration's root and sweeps what dead ones left there. */
   public Engine(Config config, Kernel kernel) {
+    this(config, kernel, LoopSchedule::new);
+  }
+
+  /**
+   * The same with another idea of time.
+   *
+   * @param time for restarts and health checks
+   */
+  public Engine(Config config, Kernel kernel, Function<EventLoop, Schedule> time) {
     this.kernel = kernel;
     this.owned = new Owned();
     this.root = config.root();
@@ -93,6 +107,7 @@ public final class Engine implements AutoCloseable {
       MountSource mounts = new MountSource(kernel, ids.userNamespace());
       volumeFill = new VolumeFill(kernel, volumes, mounts, range().owners());
       events = owned.add(new EventLoop(kernel));
+      schedule = time.apply(events);
       janitor = owned.add(new Janitor());
     } catch (RuntimeException | Error e) {
       owned.closeAfter(e);
@@ -129,19 +144,32 @@ public final class Engine implements AutoCloseable {
       lease.close();
       throw new IllegalStateException("the engine is closed");
     }
-    LinuxContainer container = make(ContainerId.random(), spec, lease);
+    Containers.Claim claim;
+    try {
+      claim = containers.claim(spec.lifeCycle().name());
+    } catch (ContainerNameException e) {
+      lease.close();
+      throw e;
+    }
+    LinuxContainer container;
+    try {
+      container = make(claim, spec, lease);
+    } catch (RuntimeException | Error e) {
+      containers.giveUp(claim);
+      throw e;
+    }
     containers.add(container);
-    return container;
+    return container.created();
   }
 
-  private LinuxContainer make(ContainerId id, ContainerSpec spec, RootFilesystem lease) {
+  private LinuxContainer make(Containers.Claim claim, ContainerSpec spec, RootFilesystem lease) {
     if (!spec.detached()) {
       OwnIds.Given given = ownIds.give(spec, lease);
-      return new LinuxContainer(this, id, spec, given.lease(), given.ids());
+      return new LinuxContainer(this, claim, spec, given.lease(), given.ids());
     }
     try {
-      DetachedHome home = DetachedHome.make(this, root, id, spec);
-      return new LinuxContainer(this, home, id, spec, lease);
+      DetachedHome home = DetachedHome.make(this, root, claim.id(), spec);
+      return new LinuxContainer(this, home, claim, spec, lease);
     } catch (RuntimeException e) {
       lease.close();
       throw e;
@@ -169,7 +197,9 @@ public final class Engine implements AutoCloseable {
     LinuxContainer container;
     try {
       ContainerSpec spec = home.home().record().spec();
-      container = new LinuxContainer(this, home, id, spec, roots.apply(spec.image()));
+      RootFilesystem lease = roots.apply(spec.image());
+      Containers.Claim claim = containers.claim(id, spec.lifeCycle().name());
+      container = new LinuxContainer(this, home, claim, spec, lease);
     } catch (RuntimeException e) {
       home.close();
       throw e;
@@ -200,8 +230,36 @@ public final class Engine implements AutoCloseable {
     return tree;
   }
 
-  void forget(LinuxContainer container) {
-    containers.remove(container);
+  /** The containers that are not removed. */
+  Containers containers() {
+    return containers;
+  }
+
+  /** Those containers, the oldest first. */
+  public List<Container> list() {
+    return containers.all();
+  }
+
+  /**
+   * The container of this id, else of this name, else whose id begins so.
+   *
+   * @throws InvalidSpecException if several ids begin so
+   */
+  public Optional<Container> find(String nameOrId) {
+    return containers.find(nameOrId);
+  }
+
+  /** Tells what happens to containers from now on. */
+  public EventReader events(EventFilter filter) {
+    return hub.reader(filter);
+  }
+
+  EventHub hub() {
+    return hub;
+  }
+
+  Schedule schedule() {
+    return schedule;
   }
 
   /** Remembers a removal that is under way, until {@link #removed}: closing waits for it. */
@@ -300,9 +358,8 @@ public final class Engine implements AutoCloseable {
   /** A descriptor of the first process of another container, the caller's to close. */
   Fd processOf(ContainerId id) {
     LinuxContainer other =
-        containers.stream()
-            .filter(container -> container.id().equals(id))
-            .findFirst()
+        containers
+            .of(id)
             .orElseThrow(
                 () ->
                     new InvalidSpecException(
@@ -316,8 +373,9 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      List.copyOf(containers).forEach(LinuxContainer::close);
+      containers.all().forEach(Container::close);
       awaitRemovals();
+      hub.close();
       owned.close();
     }
   }

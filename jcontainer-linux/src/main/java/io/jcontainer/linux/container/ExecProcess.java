@@ -146,6 +146,11 @@ final class ExecProcess extends ContainerProcess {
     return pid;
   }
 
+  /** Completes on the event loop when it has ended; not to be completed by anybody else. */
+  CompletableFuture<ExitStatus> end() {
+    return exit;
+  }
+
   ExitStatus await() throws InterruptedException {
     try {
       return exit.get();

@@ -1,5 +1,6 @@
 package io.jcontainer.linux.container;
 
+import io.jcontainer.ContainerEvent;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.ExecResult;
@@ -12,26 +13,54 @@ final class Executions {
   private final Engine engine;
   private final ContainerId id;
   private final ContainerSpec container;
+  private final ContainerNews news;
   private final ExecGroups groups;
 
-  Executions(Engine engine, ContainerId id, ContainerSpec container) {
+  Executions(Engine engine, ContainerId id, ContainerSpec container, ContainerNews news) {
     this.engine = engine;
     this.id = id;
     this.container = container;
+    this.news = news;
     this.groups = new ExecGroups(engine.janitor());
   }
 
   /** Begins one whose streams are its caller's, or nobody's if it is detached. */
   ExecProcess begin(RunningProcess first, ExecSpec spec) {
-    return start(first, spec, spec.detached() ? new ExecStreams.Dropped() : new ExecStreams.Open());
+    return told(
+        start(first, spec, spec.detached() ? new ExecStreams.Dropped() : new ExecStreams.Open()),
+        spec);
   }
 
   /** Executes one to its end and collects its output. */
   ExecResult run(RunningProcess first, ExecSpec spec) throws InterruptedException {
+    return run(first, spec, true);
+  }
+
+  /** The same for the engine's own purposes, which are not told as events. */
+  ExecResult probe(RunningProcess first, ExecSpec spec) throws InterruptedException {
+    return run(first, spec, false);
+  }
+
+  private ExecProcess told(ExecProcess process, ExecSpec spec) {
+    long pid = process.pid();
+    news.tell(subject -> new ContainerEvent.ExecStarted(subject, pid, spec.command()));
+    var _ =
+        process
+            .end()
+            .thenAccept(
+                status -> news.tell(subject -> new ContainerEvent.ExecEnded(subject, pid, status)));
+    return process;
+  }
+
+  private ExecResult run(RunningProcess first, ExecSpec spec, boolean told)
+      throws InterruptedException {
     int limit = Math.toIntExact(spec.outputLimit().bytes());
     OutputBuffer stdout = new OutputBuffer(limit);
     OutputBuffer stderr = new OutputBuffer(limit);
     ExecProcess process = start(first, spec, new ExecStreams.Collected(stdout, stderr));
+    if (told) {
+      told(process, spec);
+    }
     ExitStatus status;
     try {
       status = process.await();

@@ -1,22 +1,28 @@
 package io.jcontainer.linux.container;
 
-import io.jcontainer.ContainerId;
-import io.jcontainer.ContainerSpec;
+import io.jcontainer.ContainerEvent;
+import io.jcontainer.ContainerInfo;
 import io.jcontainer.ContainerState;
 import io.jcontainer.ContainerStateException;
 import io.jcontainer.DetachedContainerException;
 import io.jcontainer.ExitStatus;
+import io.jcontainer.Health;
 import io.jcontainer.Limits;
+import io.jcontainer.RemoveOptions;
 import io.jcontainer.Signal;
-import io.jcontainer.spi.RootFilesystem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The states that a container goes through, and what may be done to it in each.
@@ -25,119 +31,119 @@ import org.jspecify.annotations.Nullable;
  * so that neither meets a removed container. It is never held while something starts or ends.
  */
 final class LifeCycle {
-  private final Engine engine;
-  private final ContainerHome home;
-  private final Optional<KeptOutput> kept;
-  private final ContainerId id;
-  private final ContainerSpec spec;
-  private final RootFilesystem rootfs;
-  private final RootAccess access;
-  private final MainOutput output;
-  private final Runnable forget;
+  private static final Logger log = LoggerFactory.getLogger(LifeCycle.class);
+
+  private final Parts parts;
+  private final Optional<HealthMonitor> health;
+  private final Instant created;
+  private final Restarts restarts;
+  private final Runs runs;
+  private final Ends ends;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
   private ContainerState state = ContainerState.CREATED;
-  private boolean starting;
   private Limits limits;
   private @Nullable RunningProcess running;
-  private CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+  private boolean starting;
+  private boolean stopping;
 
-  LifeCycle(
-      Engine engine,
-      ContainerHome home,
-      ContainerId id,
-      ContainerSpec spec,
-      RootFilesystem rootfs,
-      RootAccess access,
-      MainOutput output,
-      Optional<KeptOutput> kept,
-      Runnable forget) {
-    this.engine = engine;
-    this.home = home;
-    this.kept = kept;
-    this.id = id;
-    this.spec = spec;
-    this.rootfs = rootfs;
-    this.access = access;
-    this.output = output;
-    this.forget = forget;
-    this.limits = spec.limits();
+  LifeCycle(Parts parts, Optional<HealthMonitor> health) {
+    this.parts = parts;
+    this.health = health;
+    this.created = parts.engine().schedule().now();
+    this.restarts = new Restarts(parts, this::startAgain);
+    this.runs = new Runs(parts.id(), parts.engine().schedule(), parts.news());
+    this.ends = new Ends(parts.output());
+    this.limits = parts.spec().limits();
   }
 
   ContainerState state() {
-    lock.lock();
-    try {
-      return state;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> state);
+  }
+
+  /** The end of what the latest start by a user began. */
+  CompletableFuture<ExitStatus> exit() {
+    return ends.latest();
   }
 
   void start() {
-    RunningProcess last;
-    lock.lock();
+    ends.awaitTold();
+    begin(
+        locked(
+            () -> {
+              if (starting || isAlive() || state == ContainerState.REMOVED) {
+                throw refusal("start");
+              }
+              restarts.startedByUser();
+              stopping = false;
+              starting = true;
+              return Optional.ofNullable(running);
+            }));
+  }
+
+  /** The restart policy's start, unless somebody was faster. */
+  private void startAgain() {
+    Optional<RunningProcess> last =
+        locked(
+            () -> {
+              starting = state == ContainerState.RESTARTING && restarts.take();
+              return Optional.ofNullable(starting ? running : null);
+            });
     try {
-      if (starting || !(state == ContainerState.CREATED || state == ContainerState.EXITED)) {
-        throw refusal("start");
-      }
-      starting = true;
-      last = running;
-    } finally {
-      lock.unlock();
+      last.ifPresent(process -> begin(last));
+    } catch (RuntimeException e) {
+      log.warn("container {} cannot be started again", parts.id(), e);
     }
+  }
+
+  private void begin(Optional<RunningProcess> last) {
     RunningProcess process;
     try {
-      process = attempt(last);
+      process = parts.start(last.orElse(null), limits);
     } catch (DetachedContainerException e) { // it is another's to start
-      notStarted(false);
+      notStarted(false, e);
       throw e;
     } catch (RuntimeException | Error e) {
-      notStarted(last == null);
+      notStarted(last.isEmpty(), e);
       throw e;
     }
-    lock.lock();
-    try {
-      running = process;
-      if (exit.isDone()) {
-        exit = new CompletableFuture<>();
-      }
-      state = ContainerState.RUNNING;
-      starting = false;
-      settled.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          running = process;
+          state = ContainerState.RUNNING;
+          ends.begin();
+          runs.begin(process);
+          health.ifPresent(monitor -> monitor.begin(process));
+          return noLongerStarting();
+        });
+    process.limits().apply(parts.spec().killRules(), limits, parts.output().exceeded());
     var _ = process.exit().whenComplete(this::ended);
   }
 
-  void restart(Duration grace) throws InterruptedException {
-    boolean ran;
-    lock.lock();
-    try {
-      ran = running != null && state != ContainerState.REMOVED;
-    } finally {
-      lock.unlock();
-    }
-    if (ran) {
-      var _ = stop(grace);
-    }
-    start();
+  private boolean noLongerStarting() {
+    starting = false;
+    settled.signalAll();
+    return true;
   }
 
-  private RunningProcess attempt(@Nullable RunningProcess last) {
-    if (last != null) {
-      last.makeRoom();
+  /** Of a container that never ran nothing is left; one that did has ended. */
+  private void notStarted(boolean first, Throwable failure) {
+    Optional<ExitStatus> last =
+        locked(
+            () -> {
+              if (first || running != null) {
+                state = first ? ContainerState.REMOVED : ContainerState.EXITED;
+              }
+              parts.tell(s -> new ContainerEvent.StartFailed(s, String.valueOf(failure)));
+              ends.seen();
+              noLongerStarting();
+              return runs.status();
+            });
+    if (first) {
+      parts.undone();
     }
-    output.log().open();
-    if (kept.isEmpty()) {
-      return new ContainerStart(engine, home, id, spec, limits, access, output, Optional.empty())
-          .start();
-    }
-    try (KeptStart start = KeptStart.begin(engine, kept.get(), rootfs)) {
-      return new ContainerStart(engine, home, id, spec, limits, access, output, Optional.of(start))
-          .start();
-    }
+    ends.tell(last.orElse(null), first ? failure : null, () -> {});
   }
 
   /**
@@ -146,138 +152,139 @@ final class LifeCycle {
    * @param process that runs, or has ended
    */
   void adopt(RunningProcess process) {
-    lock.lock();
-    try {
-      running = process;
-      state = ContainerState.RUNNING;
-    } finally {
-      lock.unlock();
-    }
-    process.limits().apply(spec.killRules(), limits, output.exceeded());
+    locked(
+        () -> {
+          running = process;
+          state = ContainerState.RUNNING;
+          runs.adopt(process);
+          health.filter(_ -> !process.hasEnded()).ifPresent(monitor -> monitor.begin(process));
+          return state;
+        });
     var _ = process.exit().whenComplete(this::ended);
   }
 
-  /** Lets go of a container that runs on. It is as if removed, to whoever has this handle. */
+  /** Lets go of a container that goes on. It is as if removed, to whoever has this handle. */
   void release() {
-    RunningProcess last;
-    lock.lock();
-    try {
-      while (starting) {
-        settled.awaitUninterruptibly();
-      }
-      if (state == ContainerState.REMOVED) {
-        return;
-      }
-      state = ContainerState.REMOVED;
-      last = running;
-    } finally {
-      lock.unlock();
-    }
-    if (last != null) {
-      last.release();
-    }
-    kept.ifPresent(KeptOutput::close);
-    access.close();
-    rootfs.close();
-    home.released();
-    forget.run();
-  }
-
-  /** Of a container that never ran nothing is left; one that did is as it was before. */
-  private void notStarted(boolean first) {
-    var _ = output.log().end();
-    lock.lock();
-    try {
-      if (first) {
-        state = ContainerState.REMOVED;
-      }
-      starting = false;
-      settled.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    if (first) {
-      rootfs.close();
-      kept.ifPresent(KeptOutput::close);
-      home.containerRemoved();
-      forget.run();
+    boolean gone =
+        locked(
+            () -> {
+              while (starting) {
+                settled.awaitUninterruptibly();
+              }
+              boolean before = state == ContainerState.REMOVED;
+              state = ContainerState.REMOVED;
+              return before;
+            });
+    if (!gone) {
+      health.ifPresent(HealthMonitor::end);
+      parts.release(running);
     }
   }
 
   private void ended(@Nullable ExitStatus status, @Nullable Throwable failure) {
-    access.ended();
-    CompletableFuture<ExitStatus> told;
-    lock.lock();
-    try {
-      if (state != ContainerState.REMOVED) {
-        state = ContainerState.EXITED;
-      }
-      told = exit;
-    } finally {
-      lock.unlock();
-    }
-    var _ = output.log().end().thenRun(() -> tellEnd(told, status, failure));
-  }
-
-  private static void tellEnd(
-      CompletableFuture<ExitStatus> exit,
-      @Nullable ExitStatus status,
-      @Nullable Throwable failure) {
-    if (status != null) {
-      exit.complete(status);
-    } else if (failure != null) {
-      exit.completeExceptionally(failure);
+    parts.access().ended();
+    health.ifPresent(HealthMonitor::end);
+    boolean again = locked(() -> status != null && noteEnd(status));
+    if (again) {
+      parts.output().log().endRun();
+    } else {
+      ends.tell(status, failure, this::removeIfSo);
     }
   }
 
-  /** The end of the current run, or of the last. */
-  CompletableFuture<ExitStatus> exit() {
-    lock.lock();
+  /** Whether it will be started again. */
+  private boolean noteEnd(ExitStatus status) {
+    boolean removed = state == ContainerState.REMOVED;
+    Duration ran = runs.end(running(), status, limits);
+    boolean again = !removed && restarts.plan(status, ran);
+    if (removed) {
+      parts.tell(ContainerEvent.Removed::new);
+    } else if (again) {
+      state = ContainerState.RESTARTING;
+    } else {
+      exited(status);
+    }
+    return again;
+  }
+
+  private void exited(ExitStatus status) {
+    state = ContainerState.EXITED;
+    ends.seen();
+    if (stopping) {
+      parts.tell(s -> new ContainerEvent.Stopped(s, status));
+    }
+  }
+
+  private void removeIfSo() {
+    if (parts.spec().lifeCycle().autoRemove()) {
+      parts.engine().callbacks().execute(this::removeEnded);
+    }
+  }
+
+  private void removeEnded() {
     try {
-      return exit;
-    } finally {
-      lock.unlock();
+      remove(RemoveOptions.defaults().withVolumes());
+    } catch (ContainerStateException e) {
+      log.debug("container {} was started again before it was removed", parts.id(), e);
     }
   }
 
   ExitStatus stop(Duration grace) throws InterruptedException {
-    CompletableFuture<ExitStatus> end;
-    lock.lock();
-    try {
-      if (running == null) {
-        throw refusal("stop");
-      }
-      signalIfAlive(spec.stopSignal());
-      end = exit;
-    } finally {
-      lock.unlock();
-    }
+    Optional<ExitStatus> between = beginStop();
+    between.ifPresent(status -> ends.tell(status, null, this::removeIfSo));
+    CompletableFuture<ExitStatus> end = exit();
     try {
       return Waiting.of(end, grace);
     } catch (TimeoutException e) {
-      lock.lock();
-      try {
-        signalIfAlive(Signal.KILL);
-      } finally {
-        lock.unlock();
-      }
+      locked(() -> signalIfAlive(Signal.KILL));
       return Waiting.of(end);
     }
   }
 
-  /** A paused container cannot act on a signal: it goes on first. */
-  private void signalIfAlive(Signal signal) {
-    RunningProcess process = running;
-    if (process != null && isAlive()) {
-      process.signal(signal);
-      thaw(process);
+  /** The end that is to be told if it was between two runs; empty otherwise. */
+  private Optional<ExitStatus> beginStop() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      restarts.endedByUser();
+      while (starting) {
+        settled.await();
+      }
+      restarts.endedByUser();
+      require("stop", true);
+      stopping = true;
+      if (state == ContainerState.RESTARTING) {
+        runs.status().ifPresent(this::exited);
+        return runs.status();
+      }
+      signalIfAlive(parts.spec().stopSignal());
+      return Optional.empty();
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void thaw(RunningProcess process) {
+  void restart(Duration grace) throws InterruptedException {
+    if (locked(() -> running != null && state != ContainerState.REMOVED)) {
+      var _ = stop(grace);
+    }
+    start();
+  }
+
+  /** A paused container cannot act on a signal: it goes on first. */
+  private boolean signalIfAlive(Signal signal) {
+    boolean alive = isAlive();
+    if (alive) {
+      runs.kill(running(), signal);
+      thaw();
+    }
+    return alive;
+  }
+
+  private void thaw() {
     if (state == ContainerState.PAUSED) {
-      process.thaw();
+      running().thaw();
       state = ContainerState.RUNNING;
+      parts.tell(ContainerEvent.Unpaused::new);
     }
   }
 
@@ -289,31 +296,33 @@ final class LifeCycle {
     alive(
         "kill",
         process -> {
-          process.signal(signal);
-          if (signal.equals(Signal.KILL)) {
-            thaw(process);
+          boolean last = signal.equals(Signal.KILL);
+          if (last || signal.equals(parts.spec().stopSignal())) {
+            restarts.endedByUser();
           }
-          return signal;
+          runs.kill(process, signal);
+          if (last) {
+            thaw();
+          }
+          return last;
         });
   }
 
   void pause() {
-    in(
-        ContainerState.RUNNING,
-        "pause",
-        process -> {
-          process.freeze();
+    locked(
+        () -> {
+          require("pause", state == ContainerState.RUNNING).freeze();
           state = ContainerState.PAUSED;
+          parts.tell(ContainerEvent.Paused::new);
           return state;
         });
   }
 
   void unpause() {
-    in(
-        ContainerState.PAUSED,
-        "unpause",
-        process -> {
-          thaw(process);
+    locked(
+        () -> {
+          require("unpause", state == ContainerState.PAUSED);
+          thaw();
           return state;
         });
   }
@@ -330,86 +339,91 @@ final class LifeCycle {
 
   /** Its first process, which runs and is not paused. */
   RunningProcess runningNow(String operation) {
-    return in(ContainerState.RUNNING, operation, process -> process);
+    return locked(() -> require(operation, state == ContainerState.RUNNING));
   }
 
   /** Its first process, which may have ended. */
   RunningProcess started(String operation) {
-    lock.lock();
-    try {
-      if (running == null) {
-        throw refusal(operation);
-      }
-      return running;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> require(operation, true));
   }
 
   /** Does something with the process while it is neither ended by this side nor removed. */
   <T> T alive(String operation, Function<RunningProcess, T> action) {
-    lock.lock();
-    try {
-      if (running == null || !isAlive()) {
-        throw refusal(operation);
-      }
-      return action.apply(running);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> action.apply(require(operation, isAlive())));
   }
 
-  private <T> T in(ContainerState wanted, String operation, Function<RunningProcess, T> action) {
-    lock.lock();
-    try {
-      if (running == null || state != wanted) {
-        throw refusal(operation);
-      }
-      return action.apply(running);
-    } finally {
-      lock.unlock();
+  private RunningProcess require(String operation, boolean allowed) {
+    if (!allowed || running == null) {
+      throw refusal(operation);
     }
+    return running;
+  }
+
+  private RunningProcess running() {
+    return require("use the process of", true);
   }
 
   private ContainerStateException refusal(String operation) {
-    return new ContainerStateException(operation, id, state);
+    return new ContainerStateException(operation, parts.id(), state);
   }
 
-  /**
-   * Kills it if it runs, and has everything of it removed. Waits for a start that is on its way.
-   */
-  void remove() {
-    RunningProcess last;
+  /** Has everything of it removed; waits for a start that is on its way. */
+  void remove(RemoveOptions options) {
+    Optional<ExitStatus> last;
+    boolean dying;
     lock.lock();
     try {
+      boolean idle = !starting && !isAlive() && state != ContainerState.RESTARTING;
+      if (!options.force() && !idle) {
+        throw refusal("remove");
+      }
+      restarts.endedByUser();
       while (starting) {
         settled.awaitUninterruptibly();
       }
+      restarts.endedByUser();
       if (state == ContainerState.REMOVED) {
         return;
       }
-      signalIfAlive(Signal.KILL);
-      last = running;
+      dying = signalIfAlive(Signal.KILL);
       state = ContainerState.REMOVED;
+      last = runs.status();
+      if (!dying) {
+        parts.tell(ContainerEvent.Removed::new);
+      }
     } finally {
       lock.unlock();
     }
-    home.removing();
-    boolean used = access.retire();
-    Runnable then =
-        () -> {
-          rootfs.close();
-          kept.ifPresent(KeptOutput::close);
-          home.containerRemoved();
-        };
-    if (last != null) {
-      last.remove(access::close, then);
-    } else if (used) {
-      engine.janitor().later(access::close);
-      engine.janitor().removeDirectory(home.files(), id.value(), then);
-    } else {
-      then.run();
+    if (!dying) {
+      ends.tell(last.orElse(null), refusal("wait for"), () -> {});
     }
-    forget.run();
+    parts.remove(running, options.volumes());
+  }
+
+  ContainerInfo info(Optional<Health> now) {
+    return locked(
+        () ->
+            new ContainerInfo(
+                parts.id(),
+                parts.news().name(),
+                parts.spec().lifeCycle().labels(),
+                parts.spec().image(),
+                state,
+                created,
+                runs.started(),
+                runs.finished(),
+                runs.status(),
+                restarts.count(),
+                now,
+                isAlive() ? OptionalLong.of(running().pid()) : OptionalLong.empty()));
+  }
+
+  private <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -1,19 +1,26 @@
 package io.jcontainer.linux.container;
 
 import io.jcontainer.Container;
+import io.jcontainer.ContainerEvent;
 import io.jcontainer.ContainerFiles;
 import io.jcontainer.ContainerId;
+import io.jcontainer.ContainerInfo;
 import io.jcontainer.ContainerProcess;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.ContainerState;
+import io.jcontainer.ContainerStateException;
 import io.jcontainer.ExecResult;
 import io.jcontainer.ExecSpec;
 import io.jcontainer.ExitStatus;
+import io.jcontainer.Health;
+import io.jcontainer.HealthCheck;
+import io.jcontainer.LifeCycleOptions;
 import io.jcontainer.LimitEvents;
 import io.jcontainer.Limits;
 import io.jcontainer.LogQuery;
 import io.jcontainer.LogReader;
 import io.jcontainer.Output;
+import io.jcontainer.RemoveOptions;
 import io.jcontainer.Signal;
 import io.jcontainer.Stats;
 import io.jcontainer.TerminalSize;
@@ -41,17 +48,23 @@ public final class LinuxContainer implements Container {
   private final Optional<KeptOutput> kept;
   private final ContainerFiles files;
   private final MainOutput output;
+  private final ContainerNews news;
   private final Executions executions;
+  private final Optional<HealthMonitor> health;
   private final LifeCycle life;
 
   /** One whose files and groups are its engine's. */
   LinuxContainer(
-      Engine engine, ContainerId id, ContainerSpec spec, RootFilesystem rootfs, IdSpace ids) {
+      Engine engine,
+      Containers.Claim claim,
+      ContainerSpec spec,
+      RootFilesystem rootfs,
+      IdSpace ids) {
     this(
         engine,
         new ContainerHome.OfEngine(engine, ids.range()),
         Optional.empty(),
-        id,
+        claim,
         spec,
         rootfs,
         ids);
@@ -59,20 +72,24 @@ public final class LinuxContainer implements Container {
 
   /** A detached one. */
   LinuxContainer(
-      Engine engine, DetachedHome home, ContainerId id, ContainerSpec spec, RootFilesystem rootfs) {
-    this(engine, home, Optional.of(home), id, spec, rootfs, engine.ids());
+      Engine engine,
+      DetachedHome home,
+      Containers.Claim claim,
+      ContainerSpec spec,
+      RootFilesystem rootfs) {
+    this(engine, home, Optional.of(home), claim, spec, rootfs, engine.ids());
   }
 
   private LinuxContainer(
       Engine engine,
       ContainerHome home,
       Optional<DetachedHome> detached,
-      ContainerId id,
+      Containers.Claim claim,
       ContainerSpec spec,
       RootFilesystem rootfs,
       IdSpace ids) {
     this.engine = engine;
-    this.id = id;
+    this.id = claim.id();
     this.spec = spec;
     this.access = new RootAccess(engine, home, id, spec, rootfs, ids);
     this.files =
@@ -83,16 +100,67 @@ public final class LinuxContainer implements Container {
             access::changed,
             access::diskUsage);
     this.output = new MainOutput(engine.kernel(), spec);
-    this.executions = new Executions(engine, id, spec);
+    this.news = new ContainerNews(engine, claim, spec);
+    this.executions = new Executions(engine, id, spec, news);
+    this.health = spec.lifeCycle().healthCheck().map(this::monitor);
     this.kept = detached.map(own -> new KeptOutput(engine, own, output));
-    this.life =
-        new LifeCycle(
-            engine, home, id, spec, rootfs, access, output, kept, () -> engine.forget(this));
+    Parts parts =
+        new Parts(
+            engine,
+            home,
+            id,
+            spec,
+            rootfs,
+            access,
+            output,
+            kept,
+            news,
+            () -> engine.containers().remove(this));
+    this.life = new LifeCycle(parts, health);
+  }
+
+  private HealthMonitor monitor(HealthCheck check) {
+    return new HealthMonitor(
+        check,
+        engine.schedule(),
+        engine.callbacks(),
+        executions,
+        news,
+        () -> state() == ContainerState.PAUSED);
+  }
+
+  /** It is made: to be told once it can be found. */
+  LinuxContainer created() {
+    news.tell(ContainerEvent.Created::new);
+    return this;
   }
 
   @Override
   public ContainerId id() {
     return id;
+  }
+
+  @Override
+  public String name() {
+    return news.name();
+  }
+
+  @Override
+  public void rename(String chosen) {
+    String checked = LifeCycleOptions.checkedName(chosen);
+    if (!engine.containers().rename(this, checked, () -> news.rename(checked))) {
+      throw new ContainerStateException("rename", id, state());
+    }
+  }
+
+  @Override
+  public ContainerInfo inspect() {
+    return life.info(health());
+  }
+
+  @Override
+  public Optional<Health> health() {
+    return health.flatMap(HealthMonitor::health);
   }
 
   @Override
@@ -237,8 +305,8 @@ public final class LinuxContainer implements Container {
   }
 
   @Override
-  public void remove() {
-    life.remove();
+  public void remove(RemoveOptions options) {
+    life.remove(options);
   }
 
   /** Lets go of a detached container, removes any other. */
@@ -247,7 +315,7 @@ public final class LinuxContainer implements Container {
     if (spec.detached()) {
       life.release();
     } else {
-      life.remove();
+      remove();
     }
   }
 
@@ -262,6 +330,8 @@ public final class LinuxContainer implements Container {
 
   @Override
   public String toString() {
-    return "container " + id.abbreviated() + " of " + spec.image();
+    String name = name();
+    String called = name.equals(id.abbreviated()) ? name : name + " (" + id.abbreviated() + ")";
+    return "container " + called + " of " + spec.image();
   }
 }

@@ -56,6 +56,7 @@ final class RootAccess {
   private Phase phase = Phase.DETACHED;
   private int views;
   private boolean everStarted;
+  private boolean keepVolumes;
 
   /** Whether the mounts were attached somewhere: the kernel does not attach them again. */
   private boolean spent;
@@ -352,10 +353,15 @@ final class RootAccess {
     }
   }
 
-  /** Refuses views from now on, and says whether there is anything to close. */
-  boolean retire() {
+  /**
+   * Refuses views from now on, and says whether there is anything to close.
+   *
+   * @param volumes whether anonymous volumes go with the container
+   */
+  boolean retire(boolean volumes) {
     lock.lock();
     try {
+      keepVolumes = !volumes;
       phase = Phase.GONE;
       settled.signalAll();
       return prepared != null || kept != null;
@@ -366,9 +372,10 @@ final class RootAccess {
 
   /** Lets go of the root. Idempotent. */
   void close() {
-    retire();
     lock.lock();
     try {
+      phase = Phase.GONE;
+      settled.signalAll();
       if (prepared != null) {
         prepared.close();
         prepared = null;
@@ -377,7 +384,11 @@ final class RootAccess {
         kept.close();
         kept = null;
       }
-      storage.close();
+      if (keepVolumes) {
+        storage.keep();
+      } else {
+        storage.close();
+      }
     } finally {
       lock.unlock();
     }

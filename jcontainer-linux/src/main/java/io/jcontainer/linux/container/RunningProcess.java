@@ -220,6 +220,11 @@ final class RunningProcess {
     }
   }
 
+  /** How long ago it was started. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
   /** Whether it is known to have ended. */
   boolean hasEnded() {
     return ended.isDone();

@@ -28,7 +28,7 @@ final class Waiting {
   }
 
   /** As many as fit, which is some centuries. */
-  private static long nanos(Duration time) {
+  static long nanos(Duration time) {
     Duration longest = Duration.ofNanos(Long.MAX_VALUE);
     return time.compareTo(longest) > 0 ? Long.MAX_VALUE : time.toNanos();
   }

@@ -32,6 +32,11 @@ public final class VolumeLease implements AutoCloseable {
     return lock;
   }
 
+  /** Ends the use; the volume stays. Idempotent. */
+  public void release() {
+    lock.close();
+  }
+
   /** Ends the use; an anonymous volume goes if nobody else uses it. Idempotent. */
   @Override
   public void close() {

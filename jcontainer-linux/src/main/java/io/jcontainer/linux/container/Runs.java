@@ -1,0 +1,94 @@
+package io.jcontainer.linux.container;
+
+import io.jcontainer.ByteSize;
+import io.jcontainer.ContainerEvent;
+import io.jcontainer.ContainerId;
+import io.jcontainer.ExitStatus;
+import io.jcontainer.Limits;
+import io.jcontainer.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the latest run of a container began and how it ended, and who is told. Guarded by its {@link
+ * LifeCycle}.
+ */
+final class Runs {
+  private final ContainerId id;
+  private final Schedule schedule;
+  private final ContainerNews news;
+  private @Nullable Instant started;
+  private @Nullable Instant finished;
+  private @Nullable ExitStatus status;
+  private long begunNanos;
+  private ExitEvent exit = new ExitEvent();
+  private @Nullable KillEvent kill;
+  private @Nullable Signal sent;
+
+  Runs(ContainerId id, Schedule schedule, ContainerNews news) {
+    this.id = id;
+    this.schedule = schedule;
+    this.news = news;
+  }
+
+  void begin(RunningProcess process) {
+    begin(Duration.ZERO);
+    news.tell(subject -> new ContainerEvent.Started(subject, process.pid()));
+  }
+
+  /** Another process has begun it. */
+  void adopt(RunningProcess process) {
+    begin(process.age());
+    news.tell(subject -> new ContainerEvent.Adopted(subject, process.pid()));
+  }
+
+  private void begin(Duration age) {
+    started = schedule.now().minus(age);
+    begunNanos = schedule.nanos() - age.toNanos();
+    finished = null;
+    status = null;
+    kill = null;
+    exit = new ExitEvent();
+    exit.begin();
+  }
+
+  /** Sends a signal for a user. */
+  void kill(RunningProcess process, Signal signal) {
+    KillEvent event = new KillEvent();
+    event.begin();
+    kill = event;
+    sent = signal;
+    process.signal(signal);
+    news.tell(subject -> new ContainerEvent.Killed(subject, signal));
+  }
+
+  /** Notes the end of the run; how long it was. */
+  Duration end(RunningProcess process, ExitStatus how, Limits limits) {
+    finished = schedule.now();
+    status = how;
+    exit.finish(id, process.pid(), how);
+    if (kill != null && sent != null) {
+      kill.finish(id, sent);
+    }
+    if (how.oomKilled()) {
+      OutOfMemoryEvent.record(id, limits.memory().map(ByteSize::bytes).orElse(0L));
+      news.tell(ContainerEvent.OutOfMemory::new);
+    }
+    news.tell(subject -> new ContainerEvent.Exited(subject, how));
+    return Duration.ofNanos(schedule.nanos() - begunNanos);
+  }
+
+  Optional<Instant> started() {
+    return Optional.ofNullable(started);
+  }
+
+  Optional<Instant> finished() {
+    return Optional.ofNullable(finished);
+  }
+
+  Optional<ExitStatus> status() {
+    return Optional.ofNullable(status);
+  }
+}
