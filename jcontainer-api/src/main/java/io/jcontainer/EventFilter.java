@@ -2,7 +2,6 @@ package io.jcontainer;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +39,9 @@ public record EventFilter(
   @SafeVarargs
   public final EventFilter withType(Class<? extends ContainerEvent>... wanted) {
     Set<Class<? extends ContainerEvent>> more = new HashSet<>(types);
-    more.addAll(List.of(wanted));
+    for (Class<? extends ContainerEvent> type : wanted) {
+      more.add(type);
+    }
     return new EventFilter(more, containers, labels);
   }
 

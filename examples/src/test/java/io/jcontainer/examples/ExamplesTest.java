@@ -34,4 +34,16 @@ class ExamplesTest {
             "noisy.sh: OUTPUT_LIMIT, ",
             "broken.sh: SIGNALLED, exit code 134\n");
   }
+
+  @Test
+  void keptAlive() throws Exception {
+    ExampleRun run = ExampleRun.of(KeptAlive.class, directory);
+    assertThat(run.stderr()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.stdout())
+        .contains(
+            "it is made\nit runs\nit has ended: exit code 1\nit is started again after 100\n",
+            "it is started again after 200\nit runs\nit is healthy\n",
+            "moody is running after restarts: 2\nremoved: 1\nand one as a future\n");
+  }
 }

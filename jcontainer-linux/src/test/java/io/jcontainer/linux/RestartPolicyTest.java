@@ -165,7 +165,7 @@ class RestartPolicyTest {
       container.start();
       awaitRestarting(container, Duration.ofMillis(100));
       assertThat(container.inspect().restarts()).isEqualTo(1);
-      container.close();
+      container.remove();
       assertThat(container.waitFor(LONG).code()).isEqualTo(6);
     }
   }
