@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,14 +42,18 @@ class EventsTest {
     engine.close();
   }
 
+  /** The next event, which there will be. */
+  private static ContainerEvent next(EventReader events) throws InterruptedException {
+    return Objects.requireNonNull(events.next(LONG), "an event");
+  }
+
   /** The next events by their types, until one of the last type. */
   private static List<String> until(EventReader events, Class<? extends ContainerEvent> last)
       throws InterruptedException {
     List<String> seen = new ArrayList<>();
     ContainerEvent event;
     do {
-      event = events.next(LONG);
-      assertThat(event).as("the event after " + seen).isNotNull();
+      event = next(events);
       seen.add(event.getClass().getSimpleName());
     } while (!last.isInstance(event));
     return seen;
@@ -59,7 +64,7 @@ class EventsTest {
     try (EventReader events = engine.runtime().events(EventFilter.all())) {
       Container container =
           engine.start(engine.command("sleep", "300").withName("first").withLabel("a", "b"));
-      ContainerEvent made = events.next(LONG);
+      ContainerEvent made = next(events);
       assertThat(made).isInstanceOf(ContainerEvent.Created.class);
       assertThat(made.id()).isEqualTo(container.id());
       assertThat(made.name()).isEqualTo("first");
@@ -145,8 +150,8 @@ class EventsTest {
           .containsExactly("Started", "Exited", "Removed");
       assertThat(until(ofApp, ContainerEvent.Removed.class)).hasSize(3);
       assertThat(ofBank.next(Duration.ZERO)).isNull();
-      assertThat(exits.next(LONG).id()).isEqualTo(other.id());
-      assertThat(exits.next(LONG).id()).isEqualTo(one.id());
+      assertThat(next(exits).id()).isEqualTo(other.id());
+      assertThat(next(exits).id()).isEqualTo(one.id());
     }
   }
 
@@ -158,7 +163,7 @@ class EventsTest {
         container.rename("name-" + i);
       }
       assertThat(idle.dropped()).isEqualTo(10);
-      assertThat(idle.next(LONG).name()).isEqualTo("name-9");
+      assertThat(next(idle).name()).isEqualTo("name-9");
     }
   }
 

@@ -143,7 +143,7 @@ class RestartPolicyTest {
         assertThat(lines.next()).isNotNull();
       }
       container.kill(Signal.TERM);
-      assertThat(container.waitFor(LONG).code()).isEqualTo(4);
+      assertThat(container.waitFor().code()).isEqualTo(4);
     }
   }
 
@@ -166,7 +166,7 @@ class RestartPolicyTest {
       awaitRestarting(container, Duration.ofMillis(100));
       assertThat(container.inspect().restarts()).isEqualTo(1);
       container.remove();
-      assertThat(container.waitFor(LONG).code()).isEqualTo(6);
+      assertThat(container.waitFor().code()).isEqualTo(6);
     }
   }
 
@@ -177,7 +177,7 @@ class RestartPolicyTest {
       awaitRestarting(container, Duration.ofMillis(100));
       container.files().copyTo(CopySource.ofText("no program"), "/bin/busybox");
       time.runNext();
-      assertThat(container.waitFor(LONG).code()).isEqualTo(6);
+      assertThat(container.waitFor().code()).isEqualTo(6);
       assertThat(container.state()).isEqualTo(ContainerState.EXITED);
     }
   }
