@@ -44,10 +44,9 @@ class ConfigFileTest {
   private static Optional<HealthCheck> healthCheck(String config) {
     String text =
         """
-        {"os":"linux","architecture":"amd64","config":{%s},
-         "rootfs":{"type":"layers","diff_ids":[]}}\
+        {"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]},"config":{\
         """;
-    return parse(text.formatted(config)).config().healthCheck();
+    return parse(text + config + "}}").config().healthCheck();
   }
 
   @Test

@@ -117,7 +117,6 @@ final class LifeCycle {
           health.ifPresent(monitor -> monitor.begin(process));
           return noLongerStarting();
         });
-    process.limits().apply(parts.spec().killRules(), limits, parts.output().exceeded());
     var _ = process.exit().whenComplete(this::ended);
   }
 
