@@ -86,13 +86,13 @@ record Held(long descriptors, long threads, long children, long mounts, long gro
 
   /** Of this engine: others may make some meanwhile. */
   private static long countGroups(Path root) throws IOException {
-    Set<String> engines;
-    try (Stream<Path> walk = Files.find(root, 3, (path, _) -> isEngine(path))) {
-      engines = walk.map(path -> "jcontainer-" + path.getFileName()).collect(Collectors.toSet());
-    }
-    try (Stream<Path> walk =
-        Files.find(Path.of("/sys/fs/cgroup"), 8, (path, _) -> isOf(engines, path))) {
-      return walk.count();
+    Path all = Path.of("/sys/fs/cgroup");
+    try (Stream<Path> engines = Files.find(root, 3, (path, _) -> isEngine(path))) {
+      Set<String> names =
+          engines.map(path -> "jcontainer-" + path.getFileName()).collect(Collectors.toSet());
+      try (Stream<Path> groups = Files.find(all, 8, (path, _) -> isOf(names, path))) {
+        return groups.count();
+      }
     } catch (UncheckedIOException e) {
       return Long.MAX_VALUE; // something went away meanwhile: it is not settled
     }
