@@ -17,6 +17,7 @@ import io.jcontainer.LogLine;
 import io.jcontainer.LogQuery;
 import io.jcontainer.LogReader;
 import io.jcontainer.LogSource;
+import io.jcontainer.RestartPolicy;
 import io.jcontainer.Signal;
 import io.jcontainer.StartException;
 import io.jcontainer.TerminalSize;
@@ -176,6 +177,17 @@ class DetachedTest {
   }
 
   @Test
+  void itsNameIsKnownToWhoeverAdoptsIt() {
+    try (Container made = first.create(first.shell("true").withName("old").withDetached())) {
+      made.rename("new");
+      try (Container adopted = adopt(second, made.id())) {
+        assertThat(adopted.name()).isEqualTo("new");
+        adopted.remove();
+      }
+    }
+  }
+
+  @Test
   void aRunningOneIsNotStartedByAnother() throws Exception {
     try (Container mine = first.create(first.shell("sleep 100").withDetached());
         Container theirs = adopt(second, mine.id())) {
@@ -274,7 +286,25 @@ class DetachedTest {
     assertRefused(first.shell("true").withStdinOpen());
     assertRefused(first.shell("true").withTerminal(new TerminalSize(80, 25)));
     assertRefused(first.shell("true").withDiskLimit(ByteSize.ofMiB(1)));
+    assertRefused(first.shell("true").withChannel(3));
+    assertRefused(first.shell("true").withSecret("token", new byte[] {1}));
     assertThat(second.runtime().detached()).isEmpty();
+  }
+
+  @Test
+  void whatTheJvmWouldHaveToDoCannotBeAskedOfADetachedOne() {
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(() -> first.shell("true").withDetached().withAutoRemove().spec())
+        .withMessageContaining("detached");
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(
+            () ->
+                first.shell("true").withDetached().withRestartPolicy(RestartPolicy.always()).spec())
+        .withMessageContaining("detached");
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(
+            () -> first.shell("true").withDetached().withCpuTimeLimit(Duration.ofSeconds(1)).spec())
+        .withMessageContaining("detached");
   }
 
   private void assertRefused(ContainerBuilder builder) {

@@ -2,6 +2,7 @@ package io.jcontainer.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.management.ThreadMXBean;
 import io.jcontainer.ByteSize;
@@ -21,6 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,18 +275,16 @@ class HostileFilesTest {
   @Test
   void anEndlessDirectoryEndsWithTheContainerOrTheCaller() throws Exception {
     try (Container container = ready(engine.shell("mkdir /a; exec trick grow /a"))) {
-      Thread copier =
-          Thread.ofPlatform()
-              .start(
-                  () ->
-                      assertThatThrownBy(() -> copied(container.files(), "/a"))
-                          .isInstanceOf(ContainerFileException.class)
-                          .hasMessageContaining("interrupted"));
+      FutureTask<Throwable> copy =
+          new FutureTask<>(() -> catchThrowable(() -> copied(container.files(), "/a")));
+      Thread copier = Thread.ofPlatform().start(copy);
       while (!Files.exists(host.resolve("copy"))) {
         Thread.onSpinWait();
       }
       copier.interrupt();
-      copier.join();
+      assertThat(copy.get())
+          .isInstanceOf(ContainerFileException.class)
+          .hasMessageContaining("interrupted");
     }
   }
 

@@ -198,7 +198,8 @@ public final class Engine implements AutoCloseable {
     try {
       ContainerSpec spec = home.home().record().spec();
       RootFilesystem lease = roots.apply(spec.image());
-      Containers.Claim claim = containers.claim(id, spec.lifeCycle().name());
+      Optional<String> name = home.home().name().or(() -> spec.lifeCycle().name());
+      Containers.Claim claim = containers.claim(id, name);
       container = new LinuxContainer(this, home, claim, spec, lease);
     } catch (RuntimeException e) {
       home.close();

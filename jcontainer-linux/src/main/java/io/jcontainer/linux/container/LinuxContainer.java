@@ -151,6 +151,7 @@ public final class LinuxContainer implements Container {
     if (!engine.containers().rename(this, checked, () -> news.rename(checked))) {
       throw new ContainerStateException("rename", id, state());
     }
+    kept.ifPresent(output -> output.home().home().write(checked));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.Lock;
 import io.jcontainer.kernel.O;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,7 @@ public final class Home implements AutoCloseable {
 
   private static final String RECORD = "detached";
   private static final String LAUNCHED = "launched";
+  private static final String NAME = "name";
   private static final int MODE = 0600;
   private static final int POLL_MILLIS = 5;
   private static final int LONGEST = 32 * 1024 * 1024;
@@ -80,6 +82,16 @@ public final class Home implements AutoCloseable {
    */
   public Detached record() {
     return read(RECORD, Detached.class).orElseThrow(() -> unreadable(RECORD, "it is gone", null));
+  }
+
+  /** Writes down that the container has another name than the one it was made with. */
+  public void write(String name) {
+    write(NAME, name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The name that it got after it was made. */
+  public Optional<String> name() {
+    return read(NAME).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** Takes the container off the list: what is left of it is swept if this process dies now. */
