@@ -21,6 +21,8 @@ import io.jcontainer.RestartPolicy;
 import io.jcontainer.Signal;
 import io.jcontainer.StartException;
 import io.jcontainer.TerminalSize;
+import io.jcontainer.testing.Requirement;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,17 +238,42 @@ class DetachedTest {
   @Test
   void itEndsWithItsKeeper() throws Exception {
     try (Container mine = first.start(first.shell("sleep 100").withDetached())) {
-      Path status = Path.of("/proc", Long.toString(mine.pid()), "status");
-      String parent =
-          Files.readAllLines(status).stream()
-              .filter(line -> line.startsWith("PPid:"))
-              .findFirst()
-              .orElseThrow()
-              .substring(5)
-              .strip();
-      assertThat(ProcessHandle.of(Long.parseLong(parent)).orElseThrow().destroyForcibly()).isTrue();
+      assertThat(keeperOf(mine).destroyForcibly()).isTrue();
       assertThat(mine.waitFor(LONG)).isNotNull();
       assertThat(mine.waitFor().signal()).contains(Signal.KILL);
+    }
+  }
+
+  private static ProcessHandle keeperOf(Container container) throws IOException {
+    Path status = Path.of("/proc", Long.toString(container.pid()), "status");
+    String parent =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("PPid:"))
+            .findFirst()
+            .orElseThrow()
+            .substring(5)
+            .strip();
+    return ProcessHandle.of(Long.parseLong(parent)).orElseThrow();
+  }
+
+  /** A process that does not want to die with its parent is told in another way. */
+  @Test
+  void aStubbornOneEndsWithItsKeeper() throws Exception {
+    Requirement.GCC.orSkip();
+    Requirement.CGROUP_V2.orSkip();
+    Path hog = Probe.compile(root, "hog.c");
+    Files.copy(hog, first.busybox().layer().resolve("bin/hog"));
+    try (Container mine =
+        first.start(first.command("hog", "stubborn", "detached").withDetached())) {
+      awaitLog(mine, "ready");
+      assertThat(keeperOf(mine).destroyForcibly()).isTrue();
+      Path process = Path.of("/proc", Long.toString(mine.pid()), "cmdline");
+      assertThat(mine.waitFor(LONG)).isNotNull();
+      Instant end = Instant.now().plus(LONG);
+      while (Files.exists(process) && Instant.now().isBefore(end)) {
+        Thread.sleep(5);
+      }
+      assertThat(process).doesNotExist();
     }
   }
 

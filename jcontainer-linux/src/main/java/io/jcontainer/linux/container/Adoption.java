@@ -56,7 +56,7 @@ final class Adoption {
       home.runsWith(new IdRange(kept.launched().firstId(), IdRange.SIZE));
       access.adopt(true, root(kept));
       int pid = kept.birth().pid();
-      Death death = new Death.OfKept(files, kept.keeper(), pid);
+      Death death = new Death.OfKept(files, kept.keeper(), pid, home.groups().existing(id)::kill);
       return process(kept.birth(), kept.launched(), Instant.now(), death).watched();
     } catch (RuntimeException e) {
       kept.close();
@@ -95,6 +95,9 @@ final class Adoption {
 
   private RunningProcess dead(Launched launched) {
     Optional<Departure> departure = files.departure();
+    if (departure.isEmpty()) {
+      home.groups().existing(id).kill(); // its keeper is gone, and it may have outlived that
+    }
     int pid = files.keeper().map(Keeper::firstProcess).orElse(0);
     // a descriptor that reaches nobody: the process is no more
     Birth birth = new Birth(pid, kernel.eventfd(0));

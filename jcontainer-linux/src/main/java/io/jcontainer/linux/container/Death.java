@@ -79,11 +79,19 @@ interface Death {
    * @param home of the container, somebody else's
    * @param watched the keeper's descriptor, owned
    * @param pid of the first process
+   * @param rest ends what is left of the container if the keeper was killed: a hostile process can
+   *     tell the kernel that it does not want to die with its parent
    */
-  record OfKept(Home home, Fd watched, int pid) implements Death {
+  record OfKept(Home home, Fd watched, int pid, Runnable rest) implements Death {
     @Override
     public End look() {
-      return home.departure().map(OfKept::end).orElseGet(() -> killed(home, pid));
+      return home.departure()
+          .map(OfKept::end)
+          .orElseGet(
+              () -> {
+                rest.run();
+                return killed(home, pid);
+              });
     }
 
     static End end(Departure departure) {

@@ -8,6 +8,7 @@ import io.jcontainer.Namespace;
 import io.jcontainer.UserNamespaceMode;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.DirectoryEntry;
+import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
@@ -126,7 +127,14 @@ final class DetachedHome implements ContainerHome, AutoCloseable {
         return Optional.empty();
       }
     }
-    return Optional.of(open(engine, root, id.value()));
+    try {
+      return Optional.of(open(engine, root, id.value()));
+    } catch (KernelException e) {
+      if (e.errno().equals(Errno.ENOENT)) { // removed between the two looks
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The containers that have one under a root. */

@@ -194,15 +194,17 @@ public final class Engine implements AutoCloseable {
                 () ->
                     new DetachedContainerException(
                         "there is no detached container " + id + " under " + root, null));
+    Owned made = new Owned();
+    made.add(home);
     LinuxContainer container;
     try {
       ContainerSpec spec = home.home().record().spec();
-      RootFilesystem lease = roots.apply(spec.image());
+      RootFilesystem lease = made.add(roots.apply(spec.image()));
       Optional<String> name = home.home().name().or(() -> spec.lifeCycle().name());
       Containers.Claim claim = containers.claim(id, name);
       container = new LinuxContainer(this, home, claim, spec, lease);
     } catch (RuntimeException e) {
-      home.close();
+      made.closeAfter(e);
       throw e;
     }
     containers.add(container);

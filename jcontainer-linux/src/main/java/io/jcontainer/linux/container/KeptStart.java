@@ -95,7 +95,7 @@ final class KeptStart implements AutoCloseable {
     Optional<DetachedHome.Kept> kept = home.find();
     if (kept.isPresent()) {
       kept.get().birth().pidfd().close();
-      Death death = new Death.OfKept(home.home(), kept.get().keeper(), birth.pid());
+      Death death = new Death.OfKept(home.home(), kept.get().keeper(), birth.pid(), cgroup::kill);
       return process(id, birth, cgroup, user, started, death).watched();
     }
     Death.End end =

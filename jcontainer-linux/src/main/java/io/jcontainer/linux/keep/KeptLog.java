@@ -26,6 +26,7 @@ public final class KeptLog implements AutoCloseable {
   private final Output output;
   private byte[] pending = new byte[0];
   private @Nullable Fd file;
+  private boolean closed;
 
   /** Takes a piece of output. */
   @FunctionalInterface
@@ -43,6 +44,9 @@ public final class KeptLog implements AutoCloseable {
 
   /** Passes on what is there and was not passed on yet. */
   public synchronized void read() {
+    if (closed) {
+      return;
+    }
     if (file == null) {
       file = open(KeeperFiles.OLD_LOG).or(() -> open(KeeperFiles.LOG)).orElse(null);
     }
@@ -132,6 +136,7 @@ public final class KeptLog implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (file != null) {
       file.close();
       file = null;
