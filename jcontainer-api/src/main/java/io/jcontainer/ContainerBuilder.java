@@ -255,7 +255,20 @@ public final class ContainerBuilder {
     return with(new Mount.Stored(volume, target, mode));
   }
 
-  /** Shows the binds and volumes of another container at the same places. */
+  /**
+   * Shows another image inside the container, read-only: its files alone, nothing of its
+   * configuration. It stays in the store as long as the container does.
+   */
+  public ContainerBuilder withImageMount(Image shown, String target) {
+    return with(new Mount.OfImage(shown, target));
+  }
+
+  /** The same with one directory or file of the image, such as {@code /usr/share/data}. */
+  public ContainerBuilder withImageMount(Image shown, String target, String subpath) {
+    return with(new Mount.OfImage(shown, target, subpath));
+  }
+
+  /** Shows the binds, volumes and images of another container at the same places. */
   public ContainerBuilder withVolumesFrom(Container other) {
     for (Mount mount : other.spec().mounts()) {
       if (!(mount instanceof Mount.Tmpfs)) {

@@ -209,7 +209,8 @@ public final class JContainer implements AutoCloseable {
    *
    * @throws DetachedContainerException if there is none of that id, or what is written down of it
    *     cannot be read
-   * @throws ImageStoreException if its image was removed while it did not run
+   * @throws ImageStoreException if its image, or one that it mounts, was removed while it did not
+   *     run
    */
   public Container adopt(ContainerId id) {
     return runtime.adopt(id, images::rootFilesystem);
@@ -226,7 +227,7 @@ public final class JContainer implements AutoCloseable {
   }
 
   Container create(ContainerSpec spec) {
-    return runtime.create(spec, images.rootFilesystem(spec.image()));
+    return runtime.create(spec, images::rootFilesystem);
   }
 
   /**

@@ -59,6 +59,28 @@ public sealed interface Mount {
   }
 
   /**
+   * Another image, or a part of it, read-only. Set-user-id programs and devices of it do not work;
+   * other programs do.
+   *
+   * @param image which; the container keeps it in the store as it keeps its own
+   * @param target absolute path inside the container
+   * @param subpath absolute path of a directory or file in the image, as the image's own links
+   *     lead; {@code /} for all of it
+   */
+  record OfImage(Image image, String target, String subpath) implements Mount {
+    /** Refuses a target and a path in the image that are not absolute and plain. */
+    public OfImage {
+      MountTarget.check(target);
+      AbsolutePath.check("path in image " + image, subpath);
+    }
+
+    /** All of the image. */
+    public OfImage(Image image, String target) {
+      this(image, target, "/");
+    }
+  }
+
+  /**
    * A volume. Set-user-id programs and devices in it do not work.
    *
    * @param volume which; it is made when there is none of that name

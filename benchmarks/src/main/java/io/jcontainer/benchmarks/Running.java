@@ -85,7 +85,8 @@ public final class Running {
               .withTmpfs("/tmp", ByteSize.ofMiB(64))
               .withOutputLimit(ByteSize.ofKiB(64));
       Container container =
-          runtime.create(builder.spec(), new RootFilesystem(List.of(tree), List.of(), () -> {}));
+          runtime.create(
+              builder.spec(), _ -> new RootFilesystem(List.of(tree), List.of(), () -> {}));
       container.start();
       return container;
     }

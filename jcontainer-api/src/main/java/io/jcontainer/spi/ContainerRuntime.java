@@ -33,12 +33,14 @@ public interface ContainerRuntime extends AutoCloseable {
   }
 
   /**
-   * Makes a container that is not started yet. The root file system's lease becomes the
-   * container's: it ends when the container is removed, or here if this call fails.
+   * Makes a container that is not started yet.
    *
+   * @param roots gives the root file system of an image: the container's own and those that it
+   *     mounts. A lease, which becomes the container's: it ends when the container is removed, or
+   *     here if this call fails
    * @throws ContainerException if it cannot be made
    */
-  Container create(ContainerSpec spec, RootFilesystem root);
+  Container create(ContainerSpec spec, Function<Image, RootFilesystem> roots);
 
   /** The detached containers under the configuration's root, whichever JVM made them. */
   List<ContainerId> detached();
@@ -46,7 +48,7 @@ public interface ContainerRuntime extends AutoCloseable {
   /**
    * Opens a handle of a detached container.
    *
-   * @param roots gives the root file system of an image; a lease, which becomes the container's
+   * @param roots as for {@link #create}
    * @throws DetachedContainerException if there is none of that id, or it cannot be read
    */
   Container adopt(ContainerId id, Function<Image, RootFilesystem> roots);

@@ -83,8 +83,8 @@ public final class LinuxRuntime implements ContainerRuntime {
   }
 
   @Override
-  public Container create(ContainerSpec spec, RootFilesystem root) {
-    return engine.create(spec, root);
+  public Container create(ContainerSpec spec, Function<Image, RootFilesystem> roots) {
+    return engine.create(spec, roots);
   }
 
   @Override

@@ -157,8 +157,7 @@ class HostileImageTest {
         new io.jcontainer.Image(null, image.digest(), image.platform(), config, image.size());
     return engine
         .runtime()
-        .create(
-            Container.create(other).withCommand("pwd").spec(), engine.busybox().rootFilesystem());
+        .create(Container.create(other).withCommand("pwd").spec(), engine::rootFilesystem);
   }
 
   @Test
@@ -212,7 +211,9 @@ class HostileImageTest {
             .runtime()
             .create(
                 engine.command("echo", "two layers").spec(),
-                new RootFilesystem(List.of(empty, engine.busybox().layer()), List.of(), () -> {}));
+                _ ->
+                    new RootFilesystem(
+                        List.of(empty, engine.busybox().layer()), List.of(), () -> {}));
     try (container) {
       container.start();
       container.waitFor();

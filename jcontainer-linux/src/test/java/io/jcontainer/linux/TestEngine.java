@@ -1,24 +1,35 @@
 package io.jcontainer.linux;
 
+import io.jcontainer.ByteSize;
 import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerBuilder;
+import io.jcontainer.Digest;
 import io.jcontainer.ExitStatus;
+import io.jcontainer.Image;
+import io.jcontainer.ImageConfig;
 import io.jcontainer.Output;
+import io.jcontainer.Platform;
 import io.jcontainer.RunResult;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
 import io.jcontainer.linux.container.EventLoop;
 import io.jcontainer.linux.container.LoopSchedule;
 import io.jcontainer.linux.container.Schedule;
+import io.jcontainer.spi.RootFilesystem;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A runtime with a root directory of its own and a busybox image, for one test. */
 public final class TestEngine implements AutoCloseable {
   private final Path root;
   private final BusyboxImage busybox;
   private final LinuxRuntime runtime;
+  private final Map<Image, Supplier<RootFilesystem>> others = new HashMap<>();
 
   private TestEngine(Path root, Kernel kernel, Function<EventLoop, Schedule> time) {
     this.root = root;
@@ -66,9 +77,27 @@ public final class TestEngine implements AutoCloseable {
     return Container.create(busybox.image()).withCommand(command);
   }
 
+  /** Gives the engine another image, which containers of it can mount. */
+  public Image addImage(String name, Supplier<RootFilesystem> tree) {
+    Image image =
+        new Image(
+            null,
+            Digest.sha256(name.getBytes(StandardCharsets.UTF_8)),
+            Platform.host(),
+            ImageConfig.ofEnvironment(Map.of()),
+            ByteSize.ofBytes(0));
+    others.put(image, tree);
+    return image;
+  }
+
+  /** The tree of an image of this engine. */
+  public RootFilesystem rootFilesystem(Image image) {
+    return others.getOrDefault(image, busybox::rootFilesystem).get();
+  }
+
   /** Makes a container of this engine. */
   public Container create(ContainerBuilder builder) {
-    return runtime.create(builder.spec(), busybox.rootFilesystem());
+    return runtime.create(builder.spec(), this::rootFilesystem);
   }
 
   /** Makes and starts a container of this engine. */

@@ -86,7 +86,7 @@ public final class Starts implements AutoCloseable {
     long begun = System.nanoTime();
     Container container =
         runtime.create(
-            spec(image), new RootFilesystem(List.of(rootFilesystem), List.of(), () -> {}));
+            spec(image), _ -> new RootFilesystem(List.of(rootFilesystem), List.of(), () -> {}));
     container.start();
     long started = System.nanoTime();
     ExitStatus status = container.waitFor();

@@ -3,7 +3,6 @@ package io.jcontainer.linux.container;
 import io.jcontainer.Config;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
-import io.jcontainer.Volume;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
@@ -19,7 +18,6 @@ import io.jcontainer.linux.rootfs.MappedThread;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
 import io.jcontainer.spi.RootFilesystem;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +55,8 @@ public final class StepTimes implements AutoCloseable {
     CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
     String directory = engine.directory().containerPath(id.value());
     Cgroup cgroup = engine.groups().create(id, spec.limits());
-    try (Remains _ = new Remains(engine, id, cgroup);
+    try (ImageLeases images = ImageLeases.take(spec, _ -> rootfs);
+        Remains _ = new Remains(engine, id, cgroup);
         PreparedRoot root =
             engine
                 .mapped()
@@ -65,7 +64,7 @@ public final class StepTimes implements AutoCloseable {
                     () ->
                         engine
                             .rootfs()
-                            .build(id, spec, rootfs, directory, StepTimes::withoutVolumes));
+                            .build(id, spec, new ContainerVolumes(engine, images), directory));
         GroupDescriptors group = GroupDescriptors.of(cgroup);
         StandardStreams streams = StandardStreams.open(kernel, false);
         SharedNamespaces shared = SharedNamespaces.open(engine, spec);
@@ -87,10 +86,6 @@ public final class StepTimes implements AutoCloseable {
       Launch launch = Launch.of(engine, id, spec, root, user, table);
       return launch(birth, launch, helper, streams);
     }
-  }
-
-  private static Path withoutVolumes(Volume volume) {
-    throw new IllegalArgumentException(volume + " in a container that is timed");
   }
 
   /** What of a container is removed when its processes have ended. */

@@ -1,10 +1,12 @@
 package io.jcontainer.linux.container;
 
+import io.jcontainer.Image;
 import io.jcontainer.Mount;
 import io.jcontainer.Volume;
 import io.jcontainer.VolumeException;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
+import io.jcontainer.linux.rootfs.Origins;
 import io.jcontainer.linux.volume.VolumeLease;
 import io.jcontainer.spi.RootFilesystem;
 import java.nio.file.Path;
@@ -12,15 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The volumes that one container has in use. Guarded by its {@link RootAccess}. */
-final class ContainerVolumes implements AutoCloseable {
+/**
+ * The volumes that one container has in use, with the images that it needs. Guarded by its {@link
+ * RootAccess}.
+ */
+final class ContainerVolumes implements Origins, AutoCloseable {
   private final Engine engine;
-  private final RootFilesystem rootfs;
+  private final ImageLeases images;
   private final Map<String, VolumeLease> leases = new LinkedHashMap<>();
 
-  ContainerVolumes(Engine engine, RootFilesystem rootfs) {
+  ContainerVolumes(Engine engine, ImageLeases images) {
     this.engine = engine;
-    this.rootfs = rootfs;
+    this.images = images;
   }
 
   /** Takes the volumes of the mounts into use, and fills those that are new. Idempotent. */
@@ -29,17 +34,27 @@ final class ContainerVolumes implements AutoCloseable {
       if (mount instanceof Mount.Stored stored && !leases.containsKey(stored.volume().name())) {
         VolumeLease lease = engine.volumes().use(stored.volume());
         leases.put(stored.volume().name(), lease);
-        engine.volumeFill().fill(lease, stored.target(), this::image);
+        engine.volumeFill().fill(lease, stored.target(), this::openImage);
       }
     }
   }
 
-  private Fd image() {
-    return engine.mapped().call(() -> engine.rootfs().image(rootfs));
+  private Fd openImage() {
+    return engine.mapped().call(() -> engine.rootfs().image(images.root()));
   }
 
-  /** The directory of a volume in use. */
-  Path data(Volume volume) {
+  @Override
+  public RootFilesystem root() {
+    return images.root();
+  }
+
+  @Override
+  public RootFilesystem image(Image image) {
+    return images.of(image);
+  }
+
+  @Override
+  public Path volume(Volume volume) {
     VolumeLease lease = leases.get(volume.name());
     if (lease == null) {
       throw new VolumeException(

@@ -4,7 +4,6 @@ import io.jcontainer.Capability;
 import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerId;
-import io.jcontainer.ContainerNameException;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.DetachedContainerException;
 import io.jcontainer.EventFilter;
@@ -137,23 +136,18 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Makes a container that is not started yet. Its lease of the root file system becomes its own.
+   * Makes a container that is not started yet.
+   *
+   * @param roots leases the root file system of an image, for the container
    */
-  public Container create(ContainerSpec spec, RootFilesystem lease) {
+  public Container create(ContainerSpec spec, Function<Image, RootFilesystem> roots) {
     if (closed.get()) {
-      lease.close();
       throw new IllegalStateException("the engine is closed");
     }
-    Containers.Claim claim;
-    try {
-      claim = containers.claim(spec.lifeCycle().name());
-    } catch (ContainerNameException e) {
-      lease.close();
-      throw e;
-    }
+    Containers.Claim claim = containers.claim(spec.lifeCycle().name());
     LinuxContainer container;
     try {
-      container = make(claim, spec, lease);
+      container = make(claim, spec, ImageLeases.take(spec, roots));
     } catch (RuntimeException | Error e) {
       containers.giveUp(claim);
       throw e;
@@ -162,16 +156,15 @@ public final class Engine implements AutoCloseable {
     return container.created();
   }
 
-  private LinuxContainer make(Containers.Claim claim, ContainerSpec spec, RootFilesystem lease) {
-    if (!spec.detached()) {
-      OwnIds.Given given = ownIds.give(spec, lease);
-      return new LinuxContainer(this, claim, spec, given.lease(), given.ids());
-    }
+  private LinuxContainer make(Containers.Claim claim, ContainerSpec spec, ImageLeases images) {
     try {
+      if (!spec.detached()) {
+        return new LinuxContainer(this, claim, spec, images, ownIds.give(spec, images));
+      }
       DetachedHome home = DetachedHome.make(this, root, claim.id(), spec);
-      return new LinuxContainer(this, home, claim, spec, lease);
-    } catch (RuntimeException e) {
-      lease.close();
+      return new LinuxContainer(this, home, claim, spec, images);
+    } catch (RuntimeException | Error e) {
+      images.close();
       throw e;
     }
   }
@@ -199,10 +192,10 @@ public final class Engine implements AutoCloseable {
     LinuxContainer container;
     try {
       ContainerSpec spec = home.home().record().spec();
-      RootFilesystem lease = made.add(roots.apply(spec.image()));
+      ImageLeases images = made.add(ImageLeases.take(spec, roots));
       Optional<String> name = home.home().name().or(() -> spec.lifeCycle().name());
       Containers.Claim claim = containers.claim(id, name);
-      container = new LinuxContainer(this, home, claim, spec, lease);
+      container = new LinuxContainer(this, home, claim, spec, images);
     } catch (RuntimeException e) {
       made.closeAfter(e);
       throw e;

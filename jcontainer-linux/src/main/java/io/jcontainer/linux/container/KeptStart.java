@@ -14,7 +14,6 @@ import io.jcontainer.kernel.O;
 import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.keep.Launched;
 import io.jcontainer.linux.security.UserIdentity;
-import io.jcontainer.spi.RootFilesystem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +42,11 @@ final class KeptStart implements AutoCloseable {
   }
 
   /** Takes the locks: nobody else starts or removes the container meanwhile. */
-  static KeptStart begin(Engine engine, KeptOutput output, RootFilesystem rootfs) {
+  static KeptStart begin(Engine engine, KeptOutput output, ImageLeases images) {
     KeptStart start = new KeptStart(engine, output);
     start.locks.add(start.home.lockForStart());
     try {
-      rootfs.lockFile().ifPresent(file -> start.locks.add(start.share(file)));
+      images.lockFiles().forEach(file -> start.locks.add(start.share(file)));
       return start;
     } catch (RuntimeException e) {
       start.close();

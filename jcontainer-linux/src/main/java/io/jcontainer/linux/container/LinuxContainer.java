@@ -27,7 +27,6 @@ import io.jcontainer.TerminalSize;
 import io.jcontainer.Usage;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.linux.files.RootFiles;
-import io.jcontainer.spi.RootFilesystem;
 import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
@@ -55,18 +54,14 @@ public final class LinuxContainer implements Container {
 
   /** One whose files and groups are its engine's. */
   LinuxContainer(
-      Engine engine,
-      Containers.Claim claim,
-      ContainerSpec spec,
-      RootFilesystem rootfs,
-      IdSpace ids) {
+      Engine engine, Containers.Claim claim, ContainerSpec spec, ImageLeases images, IdSpace ids) {
     this(
         engine,
         new ContainerHome.OfEngine(engine, ids.range()),
         Optional.empty(),
         claim,
         spec,
-        rootfs,
+        images,
         ids);
   }
 
@@ -76,8 +71,8 @@ public final class LinuxContainer implements Container {
       DetachedHome home,
       Containers.Claim claim,
       ContainerSpec spec,
-      RootFilesystem rootfs) {
-    this(engine, home, Optional.of(home), claim, spec, rootfs, engine.ids());
+      ImageLeases images) {
+    this(engine, home, Optional.of(home), claim, spec, images, engine.ids());
   }
 
   private LinuxContainer(
@@ -86,12 +81,12 @@ public final class LinuxContainer implements Container {
       Optional<DetachedHome> detached,
       Containers.Claim claim,
       ContainerSpec spec,
-      RootFilesystem rootfs,
+      ImageLeases images,
       IdSpace ids) {
     this.engine = engine;
     this.id = claim.id();
     this.spec = spec;
-    this.access = new RootAccess(engine, home, id, spec, rootfs, ids);
+    this.access = new RootAccess(engine, home, id, spec, images, ids);
     this.files =
         new RootFiles(
             engine.kernel(),
@@ -110,7 +105,7 @@ public final class LinuxContainer implements Container {
             home,
             id,
             spec,
-            rootfs,
+            images,
             access,
             output,
             kept,

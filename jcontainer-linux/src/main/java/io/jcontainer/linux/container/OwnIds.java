@@ -5,7 +5,6 @@ import io.jcontainer.InvalidSpecException;
 import io.jcontainer.UserNamespaceMode;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.linux.program.Launcher;
-import io.jcontainer.spi.RootFilesystem;
 import java.nio.file.Path;
 
 /**
@@ -17,34 +16,21 @@ import java.nio.file.Path;
  */
 record OwnIds(Kernel kernel, Launcher launcher, IdSpace ofEngine, Path root, String skeletonPlace) {
   /**
-   * Ids for one container.
+   * Gives a container its ids.
    *
-   * @param ids to use
-   * @param lease of the container's image, which ends with them
+   * @param images of the container; what is its alone ends with their leases
    */
-  record Given(IdSpace ids, RootFilesystem lease) {}
+  IdSpace give(ContainerSpec spec, ImageLeases images) {
+    return switch (spec.namespaces().users()) {
+      case UserNamespaceMode.EngineRange() -> ofEngine;
+      case UserNamespaceMode.Unique() ->
+          open(images.closing(RangeLock.take(kernel, root)).range(), images);
+      case UserNamespaceMode.HostIds() -> open(IdRange.OF_THE_HOST, images);
+    };
+  }
 
-  /** Gives a container its ids. If that fails the lease of its image is ended. */
-  Given give(ContainerSpec spec, RootFilesystem image) {
-    UserNamespaceMode mode = spec.namespaces().users();
-    if (mode instanceof UserNamespaceMode.EngineRange) {
-      return new Given(ofEngine, image);
-    }
-    Owned owned = new Owned();
-    owned.add(image);
-    try {
-      IdRange range =
-          switch (mode) {
-            case UserNamespaceMode.EngineRange() -> ofEngine.range();
-            case UserNamespaceMode.Unique() -> owned.add(RangeLock.take(kernel, root)).range();
-            case UserNamespaceMode.HostIds() -> IdRange.OF_THE_HOST;
-          };
-      IdSpace ids = owned.add(IdSpace.open(kernel, launcher, root, range, skeletonPlace));
-      return new Given(ids, new RootFilesystem(image.layers(), image.hostTrees(), owned::close));
-    } catch (RuntimeException | Error e) {
-      owned.closeAfter(e);
-      throw e;
-    }
+  private IdSpace open(IdRange range, ImageLeases images) {
+    return images.closing(IdSpace.open(kernel, launcher, root, range, skeletonPlace));
   }
 
   /**

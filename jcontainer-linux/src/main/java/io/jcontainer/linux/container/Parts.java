@@ -4,7 +4,6 @@ import io.jcontainer.ContainerEvent;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.Limits;
-import io.jcontainer.spi.RootFilesystem;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What one container is made of, and what can be done with all of it together.
  *
  * @param home where its files and groups are
- * @param rootfs the lease of its image
+ * @param images the leases of its image and of those that it mounts
  * @param kept the output of a detached one
  * @param forget takes it off the engine's list
  */
@@ -22,7 +21,7 @@ record Parts(
     ContainerHome home,
     ContainerId id,
     ContainerSpec spec,
-    RootFilesystem rootfs,
+    ImageLeases images,
     RootAccess access,
     MainOutput output,
     Optional<KeptOutput> kept,
@@ -37,7 +36,7 @@ record Parts(
     if (kept.isEmpty()) {
       return start(limits, Optional.empty());
     }
-    try (KeptStart start = KeptStart.begin(engine, kept.get(), rootfs)) {
+    try (KeptStart start = KeptStart.begin(engine, kept.get(), images)) {
       return start(limits, Optional.of(start));
     }
   }
@@ -59,7 +58,7 @@ record Parts(
   }
 
   private void nothingIsLeft() {
-    rootfs.close();
+    images.close();
     kept.ifPresent(KeptOutput::close);
     home.containerRemoved();
   }
@@ -71,7 +70,7 @@ record Parts(
     }
     kept.ifPresent(KeptOutput::close);
     access.close();
-    rootfs.close();
+    images.close();
     home.released();
     tell(ContainerEvent.Released::new);
     forget.run();

@@ -17,7 +17,6 @@ import io.jcontainer.linux.files.ContainerView;
 import io.jcontainer.linux.files.Fullness;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.rootfs.WritableLayer;
-import io.jcontainer.spi.RootFilesystem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +46,6 @@ final class RootAccess {
   private final ContainerHome home;
   private final ContainerId id;
   private final ContainerSpec spec;
-  private final RootFilesystem rootfs;
   private final IdSpace ids;
   private final ContainerVolumes storage;
   private final ReentrantLock lock = new ReentrantLock();
@@ -71,15 +69,14 @@ final class RootAccess {
       ContainerHome home,
       ContainerId id,
       ContainerSpec spec,
-      RootFilesystem rootfs,
+      ImageLeases images,
       IdSpace ids) {
     this.engine = engine;
     this.home = home;
     this.id = id;
     this.spec = spec;
-    this.rootfs = rootfs;
     this.ids = ids;
-    this.storage = new ContainerVolumes(engine, rootfs);
+    this.storage = new ContainerVolumes(engine, images);
   }
 
   /**
@@ -204,9 +201,9 @@ final class RootAccess {
     WritableLayer layer = kept;
     if (layer == null) {
       String directory = home.directory(id.value());
-      return ids.rootfs().build(id, spec, rootfs, directory, storage::data);
+      return ids.rootfs().build(id, spec, storage, directory);
     }
-    PreparedRoot again = ids.rootfs().rebuild(id, spec, rootfs, layer, storage::data);
+    PreparedRoot again = ids.rootfs().rebuild(id, spec, storage, layer);
     kept = null;
     spent = false;
     return again;
@@ -293,7 +290,7 @@ final class RootAccess {
   /** What tells the container's changes from its image. */
   ChangedFiles changed() {
     try (ContainerView _ = view("compare")) {
-      Fd image = ids.mapped().call(() -> ids.rootfs().image(rootfs));
+      Fd image = ids.mapped().call(() -> ids.rootfs().image(storage.root()));
       try {
         return new ChangedFiles(upper(), image);
       } catch (RuntimeException e) {

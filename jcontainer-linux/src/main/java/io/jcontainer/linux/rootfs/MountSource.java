@@ -5,7 +5,6 @@ import io.jcontainer.BindOption;
 import io.jcontainer.Mount;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
-import io.jcontainer.Volume;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Errno;
@@ -17,7 +16,6 @@ import io.jcontainer.kernel.OpenTree;
 import io.jcontainer.kernel.Propagation;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Turns what a caller wants shown into detached mounts. To be used on the mapped thread. */
 public final class MountSource {
@@ -33,13 +31,9 @@ public final class MountSource {
     this.userNamespace = userNamespace;
   }
 
-  /** A detached mount; volumes are directories of the host that somebody else knows. */
-  Fd open(Mount mount, Function<Volume, Path> volumes) {
-    return switch (mount) {
-      case Mount.Bind bind -> bind(bind.source(), bind.mode(), bind.options());
-      case Mount.Tmpfs tmpfs -> tmpfs(kernel, tmpfs, MountAttr.NOSUID | MountAttr.NODEV);
-      case Mount.Stored stored -> bind(volumes.apply(stored.volume()), stored.mode(), Set.of());
-    };
+  /** Fresh memory. */
+  Fd tmpfs(Mount.Tmpfs tmpfs) {
+    return tmpfs(kernel, tmpfs, MountAttr.NOSUID | MountAttr.NODEV);
   }
 
   /**

@@ -47,18 +47,20 @@ final class OverlayMount {
   }
 
   /**
-   * Makes the overlay of the layers alone.
+   * Makes the overlay of the layers alone. The kernel wants two at least, so an empty one lies
+   * under them.
    *
-   * @param layers uppermost first, at least two
+   * @param layers uppermost first
+   * @param attributes of {@link MountAttr}
    */
-  static Fd makeReadOnly(Kernel kernel, StoreTree store, List<String> layers) {
+  static Fd makeReadOnly(Kernel kernel, StoreTree store, List<String> layers, int attributes) {
     try (Fd context = kernel.fsopen("overlay")) {
       addLayers(kernel, context, store, layers);
+      kernel.fsconfigString(context, "lowerdir+", store.emptyThroughDescriptor());
       kernel.fsconfigString(context, "redirect_dir", "nofollow");
       kernel.fsconfigString(context, "metacopy", "off");
       store.createInside(context);
-      return kernel.fsmount(
-          context, MountAttr.RDONLY | MountAttr.NODEV | MountAttr.NOSUID | MountAttr.NOEXEC);
+      return kernel.fsmount(context, attributes);
     }
   }
 

@@ -1,12 +1,9 @@
 package io.jcontainer.linux.rootfs;
 
-import io.jcontainer.BindMode;
 import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
-import io.jcontainer.Mount;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
-import io.jcontainer.Volume;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Errno;
@@ -17,20 +14,19 @@ import io.jcontainer.kernel.MountAttr;
 import io.jcontainer.kernel.O;
 import io.jcontainer.linux.rootfs.PreparedRoot.PreparedMount;
 import io.jcontainer.spi.RootFilesystem;
-import io.jcontainer.spi.RootFilesystem.HostTree;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Builds a container's file system before its first process exists. All of it runs on the {@link
  * MappedThread}, so that what is made belongs to root of the container.
  */
 public final class RootfsBuilder {
+  private static final int NOTHING_BUT_FILES =
+      MountAttr.RDONLY | MountAttr.NODEV | MountAttr.NOSUID | MountAttr.NOEXEC;
+
   private final Kernel kernel;
   private final StoreTree store;
   private final Descriptor userNamespace;
@@ -51,19 +47,13 @@ public final class RootfsBuilder {
    * Builds the file system of one container.
    *
    * @param directory path beneath the store that is the container's own and does not exist yet
-   * @param volumes the directory of each volume
    * @throws StartException if a mount's source or target, or the working directory, cannot be used
    */
-  public PreparedRoot build(
-      ContainerId id,
-      ContainerSpec spec,
-      RootFilesystem rootfs,
-      String directory,
-      Function<Volume, Path> volumes) {
+  public PreparedRoot build(ContainerId id, ContainerSpec spec, Origins origins, String directory) {
     makeSkeleton(id.value(), hostname(id, spec));
     WritableLayer writable = WritableLayer.make(kernel, store, directory, spec.storage().disk());
     try {
-      return assemble(id, spec, rootfs, writable, volumes);
+      return assemble(id, spec, origins, writable);
     } catch (RuntimeException e) {
       writable.close();
       throw e;
@@ -75,20 +65,15 @@ public final class RootfsBuilder {
    * all other mounts are new. Nothing of the earlier ones is left.
    *
    * @param writable stays the caller's if this fails
-   * @param volumes the directory of each volume
    * @throws StartException if a mount's source or target, or the working directory, cannot be used
    */
   public PreparedRoot rebuild(
-      ContainerId id,
-      ContainerSpec spec,
-      RootFilesystem rootfs,
-      WritableLayer writable,
-      Function<Volume, Path> volumes) {
+      ContainerId id, ContainerSpec spec, Origins origins, WritableLayer writable) {
     writable.renewWork(kernel);
     if (!isThere(store.skeletons(), id.value())) { // another engine's had one
       makeSkeleton(id.value(), hostname(id, spec));
     }
-    return assemble(id, spec, rootfs, writable, volumes);
+    return assemble(id, spec, origins, writable);
   }
 
   /**
@@ -114,12 +99,8 @@ public final class RootfsBuilder {
   }
 
   private PreparedRoot assemble(
-      ContainerId id,
-      ContainerSpec spec,
-      RootFilesystem rootfs,
-      WritableLayer writable,
-      Function<Volume, Path> volumes) {
-    List<String> layers = layers(rootfs);
+      ContainerId id, ContainerSpec spec, Origins origins, WritableLayer writable) {
+    List<String> layers = layers(origins.root());
     List<Fd> made = new ArrayList<>();
     try {
       Fd root =
@@ -128,7 +109,8 @@ public final class RootfsBuilder {
               OverlayMount.make(kernel, store, id.value(), layers, writable, spec.detached()));
       Fd devices = keep(made, DeviceTree.make(kernel, spec.devices()));
       InRoot inRoot = new InRoot(kernel, root);
-      List<PreparedMount> mounts = prepareMounts(inRoot, spec, rootfs, volumes, made);
+      List<PreparedMount> mounts =
+          new ContainerMounts(kernel, store, userNamespace, inRoot, origins, made).prepare(spec);
       prepareWorkingDirectory(inRoot, spec);
       if (spec.readOnlyRoot()) {
         kernel.mountSetattr(root, "", At.EMPTY_PATH, MountAttr.RDONLY, 0, 0, null);
@@ -142,13 +124,13 @@ public final class RootfsBuilder {
 
   /**
    * The image alone: what a container's root was before the engine or anybody else wrote there. To
-   * be called on the mapped thread. A single layer needs no overlay, which would want two.
+   * be called on the mapped thread. A single layer needs no overlay.
    */
   public Fd image(RootFilesystem rootfs) {
     List<String> layers = layers(rootfs);
     return layers.size() == 1
         ? kernel.open(store.descriptor(), layers.getFirst(), O.PATH | O.DIRECTORY, 0)
-        : OverlayMount.makeReadOnly(kernel, store, layers);
+        : OverlayMount.makeReadOnly(kernel, store, layers, NOTHING_BUT_FILES);
   }
 
   private List<String> layers(RootFilesystem rootfs) {
@@ -192,48 +174,6 @@ public final class RootfsBuilder {
     try (Fd file = kernel.open(directory, name, make, 0644)) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       kernel.write(file, bytes, 0, bytes.length);
-    }
-  }
-
-  private List<PreparedMount> prepareMounts(
-      InRoot inRoot,
-      ContainerSpec spec,
-      RootFilesystem rootfs,
-      Function<Volume, Path> volumes,
-      List<Fd> made) {
-    MountSource source = new MountSource(kernel, userNamespace);
-    List<PreparedMount> mounts = new ArrayList<>();
-    for (HostTree tree : rootfs.hostTrees()) {
-      Fd mount = keep(made, source.bind(tree.host(), BindMode.READ_ONLY, Set.of()));
-      mounts.add(new PreparedMount(mount, tree.target(), "host directory " + tree.host()));
-    }
-    for (Mount wanted : spec.mounts()) {
-      Fd mount = keep(made, source.open(wanted, volumes));
-      mounts.add(new PreparedMount(mount, wanted.target(), describe(wanted)));
-      makeMountPoint(inRoot, wanted.target(), source.isDirectory(mount));
-    }
-    if (!spec.storage().secrets().isEmpty()) {
-      Fd mount = keep(made, SecretFiles.make(kernel, spec.storage().secrets()));
-      SecretFiles.makeMountPoint(kernel, inRoot, spec.mounts(), mounts);
-      mounts.add(SecretFiles.prepared(mount));
-    }
-    return mounts;
-  }
-
-  private static String describe(Mount mount) {
-    return switch (mount) {
-      case Mount.Bind bind -> "bind of " + bind.source();
-      case Mount.Tmpfs tmpfs -> "tmpfs of " + tmpfs.size();
-      case Mount.Stored stored -> "volume " + stored.volume().name();
-    };
-  }
-
-  private static void makeMountPoint(InRoot inRoot, String target, boolean directory) {
-    try {
-      inRoot.makeMountPoint(target, directory);
-    } catch (KernelException e) {
-      throw new StartException(
-          Reason.MOUNT, "cannot make the mount point " + target + " in the image: " + e.errno(), e);
     }
   }
 

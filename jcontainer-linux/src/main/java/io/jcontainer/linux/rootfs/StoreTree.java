@@ -6,8 +6,10 @@ import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.MountAttr;
+import io.jcontainer.kernel.MoveMount;
 import io.jcontainer.kernel.O;
 import io.jcontainer.kernel.OpenTree;
+import io.jcontainer.kernel.Umount;
 import io.jcontainer.linux.program.Launcher;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class StoreTree implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreTree.class);
 
+  /** A directory among the skeletons in which there never is anything. */
+  private static final String EMPTY = "empty";
+
   private final Kernel kernel;
   private final Path root;
+  private final String place;
   private final List<Fd> owned = new ArrayList<>();
   private final Fd tree;
   private final Fd skeletons;
@@ -40,10 +46,12 @@ public final class StoreTree implements AutoCloseable {
       Kernel kernel, Launcher launcher, Path root, Descriptor userNamespace, String place) {
     this.kernel = kernel;
     this.root = root;
+    this.place = place;
     try {
       tree = keep(kernel.openTree(Descriptor.CWD, root.toString(), OpenTree.CLONE));
       kernel.mountSetattr(tree, "", At.EMPTY_PATH, MountAttr.IDMAP, 0, 0, userNamespace);
       skeletons = keep(tmpfs(kernel));
+      kernel.mkdir(skeletons, EMPTY, 0755);
       hostNamespace = keep(kernel.open(Descriptor.CWD, "/proc/self/ns/mnt", O.RDONLY, 0));
       hostRoot = keep(kernel.open(Descriptor.CWD, "/", O.PATH | O.DIRECTORY, 0));
       hostDirectory = keep(kernel.open(Descriptor.CWD, ".", O.PATH | O.DIRECTORY, 0));
@@ -122,6 +130,11 @@ public final class StoreTree implements AutoCloseable {
     return "/proc/self/fd/" + skeletons.number() + "/" + name;
   }
 
+  /** A directory without anything in it, named likewise. */
+  String emptyThroughDescriptor() {
+    return skeletonThroughDescriptor(EMPTY);
+  }
+
   /**
    * Makes what a file system context describes while the calling thread, whose directories must be
    * its own, is in the mount namespace of the store. There it sees no file of the host, so nothing
@@ -132,10 +145,53 @@ public final class StoreTree implements AutoCloseable {
     try {
       kernel.fsconfigCreate(context);
     } finally {
-      kernel.setMountNamespace(hostNamespace);
-      kernel.setWorkingDirectory(hostRoot);
-      kernel.setRootToWorkingDirectory();
-      kernel.setWorkingDirectory(hostDirectory);
+      leaveNamespace();
+    }
+  }
+
+  private void leaveNamespace() {
+    kernel.setMountNamespace(hostNamespace);
+    kernel.setWorkingDirectory(hostRoot);
+    kernel.setRootToWorkingDirectory();
+    kernel.setWorkingDirectory(hostDirectory);
+  }
+
+  /**
+   * A detached mount of a part of another one. Until Linux 6.15 the kernel clones only what is
+   * attached in the caller's mount namespace, so the other is attached in that of the store for the
+   * moment. To be called on the same thread as {@link #createInside}, with the same care.
+   *
+   * @param all a detached mount
+   * @param part a directory or file in it
+   */
+  Fd cloneInside(Descriptor all, Descriptor part) {
+    failAllOnce();
+    kernel.setMountNamespace(namespace.descriptor());
+    try {
+      kernel.moveMount(all, "", skeletons, EMPTY, MoveMount.F_EMPTY_PATH);
+      try {
+        return kernel.openTree(part, "", OpenTree.CLONE | At.EMPTY_PATH);
+      } finally {
+        kernel.umount("/" + place + "/" + EMPTY, Umount.MNT_DETACH | Umount.UMOUNT_NOFOLLOW);
+      }
+    } finally {
+      leaveNamespace();
+    }
+  }
+
+  /** Likewise for the other calls that are made inside. */
+  private void failAllOnce() {
+    for (Runnable call :
+        List.<Runnable>of(
+            () -> kernel.moveMount(skeletons, "none", skeletons, EMPTY, 0),
+            () -> kernel.openTree(skeletons, "none", OpenTree.CLONE).close(),
+            () -> kernel.umount("", Umount.MNT_DETACH))) {
+      try {
+        call.run();
+        throw new IllegalStateException("the kernel mounted what is not there");
+      } catch (KernelException e) {
+        log.trace("as expected: {}", e.getMessage());
+      }
     }
   }
 

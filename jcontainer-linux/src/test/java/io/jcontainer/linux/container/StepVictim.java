@@ -12,9 +12,9 @@ import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.program.Failpoint;
 import io.jcontainer.linux.program.Helper;
 import io.jcontainer.linux.program.Program;
+import io.jcontainer.linux.rootfs.Origins;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
-import io.jcontainer.spi.RootFilesystem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,11 +55,10 @@ public final class StepVictim {
     DescriptorTable table =
         new DescriptorTable(stdin.get(0), stdout.get(1), stderr.get(1), status.get(1), 0);
     Cgroup cgroup = engine.groups().create(id, spec.limits());
-    RootFilesystem tree = image.rootFilesystem();
+    Origins origins =
+        new ContainerVolumes(engine, ImageLeases.take(spec, _ -> image.rootFilesystem()));
     PreparedRoot root =
-        engine
-            .mapped()
-            .call(() -> engine.rootfs().build(id, spec, tree, directory, _ -> Path.of("/none")));
+        engine.mapped().call(() -> engine.rootfs().build(id, spec, origins, directory));
     UserIdentity user =
         engine
             .mapped()
