@@ -14,52 +14,73 @@ import java.util.Set;
  *     literal loopback addresses and {@code localhost} always may
  * @param credentials by registry, {@code host:port} as in a {@link Reference}
  * @param imageLimits bounds on what an image may unpack to
+ * @param spareProcesses how many processes are kept ready for the next starts and commands, from 0
+ *     to {@value #MAX_SPARE_PROCESSES}. They appear after the first start, wait outside of any
+ *     container for a program to carry out, have less than 256 KiB each, and end with the engine
  */
 public record Config(
     Path root,
     Set<String> insecureRegistries,
     Map<String, RegistryCredentials> credentials,
-    ImageLimits imageLimits) {
+    ImageLimits imageLimits,
+    int spareProcesses) {
+  /** The most processes that can be kept ready. */
+  public static final int MAX_SPARE_PROCESSES = 64;
+
   private static final Path SYSTEM_ROOT = Path.of("/var/lib/jcontainer");
 
-  /** Copies the collections and makes the root absolute. */
+  /**
+   * Copies the collections and makes the root absolute.
+   *
+   * @throws InvalidSpecException if the number of spare processes is out of range
+   */
   public Config {
     root = root.toAbsolutePath().normalize();
     insecureRegistries = Set.copyOf(insecureRegistries);
     credentials = Map.copyOf(credentials);
+    if (spareProcesses < 0 || spareProcesses > MAX_SPARE_PROCESSES) {
+      throw new InvalidSpecException(
+          "spare processes " + spareProcesses, "give 0 to " + MAX_SPARE_PROCESSES);
+    }
   }
 
   /**
    * The root from the system property {@code jcontainer.root}, else the environment variable {@code
-   * JCONTAINER_ROOT}, else {@code /var/lib/jcontainer}; no insecure registries, no credentials.
+   * JCONTAINER_ROOT}, else {@code /var/lib/jcontainer}; no insecure registries, no credentials, one
+   * spare process.
    */
   public static Config defaults() {
     String property = System.getProperty("jcontainer.root", System.getenv("JCONTAINER_ROOT"));
     Path root = property == null || property.isBlank() ? SYSTEM_ROOT : Path.of(property);
-    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults());
+    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults(), 1);
   }
 
   /** The same with another root directory. */
   public Config withRoot(Path directory) {
-    return new Config(directory, insecureRegistries, credentials, imageLimits);
+    return new Config(directory, insecureRegistries, credentials, imageLimits, spareProcesses);
   }
 
   /** The same with one more registry that may be reached over plain HTTP: gives up secrecy. */
   public Config withInsecureRegistry(String hostAndPort) {
     Set<String> more = new HashSet<>(insecureRegistries);
     more.add(hostAndPort);
-    return new Config(root, more, credentials, imageLimits);
+    return new Config(root, more, credentials, imageLimits, spareProcesses);
   }
 
   /** The same with credentials for one registry. */
   public Config withCredentials(String hostAndPort, RegistryCredentials registryCredentials) {
     Map<String, RegistryCredentials> more = new HashMap<>(credentials);
     more.put(hostAndPort, registryCredentials);
-    return new Config(root, insecureRegistries, more, imageLimits);
+    return new Config(root, insecureRegistries, more, imageLimits, spareProcesses);
   }
 
   /** The same with other bounds on images. */
   public Config withImageLimits(ImageLimits limits) {
-    return new Config(root, insecureRegistries, credentials, limits);
+    return new Config(root, insecureRegistries, credentials, limits, spareProcesses);
+  }
+
+  /** The same with so many processes kept ready; 0 for none. */
+  public Config withSpareProcesses(int number) {
+    return new Config(root, insecureRegistries, credentials, imageLimits, number);
   }
 }

@@ -27,7 +27,7 @@ final class ColdStarts {
     ColdStarts cold = new ColdStarts();
     for (int i = 1; i <= machines; i++) {
       System.err.printf("cold Java machine %d of %d%n", i, machines);
-      try (LibraryProcess machine = LibraryProcess.start(workspace, List.of())) {
+      try (LibraryProcess machine = LibraryProcess.start(workspace, List.of(), 0)) {
         List<Sample> samples = machine.run(STARTS, Duration.ZERO);
         cold.openings.add(machine.opening().toNanos());
         cold.firsts.add(samples.getFirst().run());

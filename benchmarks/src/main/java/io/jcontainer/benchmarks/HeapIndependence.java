@@ -57,7 +57,7 @@ public final class HeapIndependence {
 
   private static LibraryProcess start(Workspace workspace, String heap) {
     return LibraryProcess.start(
-        workspace, List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
+        workspace, List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"), 0);
   }
 
   /** In turn, as in a {@link Race}. */

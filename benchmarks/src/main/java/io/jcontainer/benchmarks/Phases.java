@@ -49,7 +49,7 @@ public final class Phases {
     report.append(host.describe());
     int heading = report.length();
     try (Workspace workspace = Workspace.create()) {
-      try (Starts starts = new Starts(workspace.directory(), workspace.rootFilesystem())) {
+      try (Starts starts = new Starts(workspace.directory(), workspace.rootFilesystem(), 0)) {
         starts.run(options.warmUp(), Duration.ZERO);
         for (Duration gap : gaps()) {
           title("Parts of a start", gap);
@@ -81,7 +81,9 @@ public final class Phases {
   private Table calls(Workspace workspace, Duration gap) throws InterruptedException {
     TimedKernel kernel = new TimedKernel(new LinuxKernel());
     LinuxRuntime runtime =
-        new LinuxRuntime(Config.defaults().withRoot(workspace.directory()), kernel.timed());
+        new LinuxRuntime(
+            Config.defaults().withRoot(workspace.directory()).withSpareProcesses(0),
+            kernel.timed());
     try (Starts starts = new Starts(runtime, workspace.rootFilesystem())) {
       starts.run(options.runs(), Duration.ZERO);
       kernel.forget();

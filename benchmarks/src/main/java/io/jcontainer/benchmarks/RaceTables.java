@@ -64,10 +64,10 @@ final class RaceTables {
         Figures.milliseconds(nanos.percentile(99)));
   }
 
-  /** A line per target and row that it may be held against. */
-  String verdict() {
+  /** A line per target and row that one of this library's rows may be held against. */
+  String verdict(String name) {
     StringBuilder text = new StringBuilder();
-    Distribution ours = result.runs().get(Race.LIBRARY);
+    Distribution ours = result.runs().get(name);
     for (Map.Entry<String, Distribution> other : result.runs().entrySet()) {
       for (String runtime : List.of(Peers.CRUN, Peers.RUNC)) {
         if (ours != null && other.getKey().startsWith(runtime)) {

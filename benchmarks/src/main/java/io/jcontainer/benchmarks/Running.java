@@ -28,8 +28,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is done with a container that runs: commands in it, its end, its output, its files. */
@@ -63,16 +65,22 @@ public final class Running {
     int heading = report.length();
     try (Workspace workspace = Workspace.create();
         Peers peers = new Peers(workspace, host.cgroups());
-        ContainerRuntime runtime =
-            new LinuxRuntime.Factory().open(Config.defaults().withRoot(workspace.directory()))) {
-      Box box = new Box(runtime, workspace.rootFilesystem());
-      commands(box, peers, Hyperfine.installed(workspace.directory()));
+        ContainerRuntime pooled = open(workspace, 1);
+        ContainerRuntime unpooled = open(workspace, 0)) {
+      Box box = new Box(pooled, workspace.rootFilesystem());
+      Box bare = new Box(unpooled, workspace.rootFilesystem());
+      commands(bare, box, peers, Hyperfine.installed(workspace.directory()));
       ends(box);
       output(box);
       copies(box);
     }
     Load load = new Load(before, host.load(), Runtime.getRuntime().availableProcessors());
     report.insert(heading, "- " + load.describe() + "\n");
+  }
+
+  private static ContainerRuntime open(Workspace workspace, int spares) {
+    return new LinuxRuntime.Factory()
+        .open(Config.defaults().withRoot(workspace.directory()).withSpareProcesses(spares));
   }
 
   /** Starts containers of one tree. */
@@ -92,14 +100,21 @@ public final class Running {
     }
   }
 
-  private void commands(Box box, Peers peers, Optional<Hyperfine> hyperfine) throws Exception {
+  private void commands(Box unpooled, Box pooled, Peers peers, Optional<Hyperfine> hyperfine)
+      throws Exception {
     report.append("\n## A command in a running container\n\n");
     Table table = new Table("call to exit seen, ms", "median", "p95", "p99", "min", "runs");
-    try (Container container = box.start("/bin/sleep", "100000")) {
-      executions(container, options.warmUp(), Duration.ZERO);
-      row(table, "exec, back to back", executions(container, options.runs(), Duration.ZERO));
-      String spaced = "exec, " + options.gap().toMillis() + " ms apart";
-      row(table, spaced, executions(container, options.runs(), options.gap()));
+    String spaced = ", " + options.gap().toMillis() + " ms apart";
+    Map<String, Box> boxes = new LinkedHashMap<>();
+    boxes.put("exec, nothing kept ready", unpooled);
+    boxes.put("exec, pooled", pooled);
+    for (Map.Entry<String, Box> box : boxes.entrySet()) {
+      try (Container container = box.getValue().start("/bin/sleep", "100000")) {
+        executions(container, options.warmUp(), Duration.ZERO);
+        Distribution dense = executions(container, options.runs(), Duration.ZERO);
+        row(table, box.getKey() + ", back to back", dense);
+        row(table, box.getKey() + spaced, executions(container, options.runs(), options.gap()));
+      }
     }
     StringBuilder absent = new StringBuilder();
     for (Candidate candidate : peers.executions(options.withDaemon())) {

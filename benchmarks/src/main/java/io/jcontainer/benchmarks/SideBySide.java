@@ -60,9 +60,11 @@ public final class SideBySide {
 
   private void race(Workspace workspace, List<Peer> peers, Optional<Hyperfine> hyperfine) {
     ColdStarts cold = ColdStarts.measure(workspace, options.coldMachines());
-    try (LibraryProcess library = LibraryProcess.start(workspace, List.of())) {
+    try (LibraryProcess library = LibraryProcess.start(workspace, List.of(), 0);
+        LibraryProcess pooled = LibraryProcess.start(workspace, List.of(), 1)) {
       List<Sample> warmUp = library.run(options.warmUp(), Duration.ZERO);
-      Race race = new Race(options, library, peers, hyperfine);
+      pooled.run(options.warmUp(), Duration.ZERO);
+      Race race = new Race(options, library, pooled, peers, hyperfine);
       append("Back to back", race.run(Duration.ZERO));
       append(options.gap().toMillis() + " ms apart", race.run(options.gap()));
       report.append("\n## Getting warm\n\n").append(cold.table(warmUp));
@@ -73,9 +75,11 @@ public final class SideBySide {
     RaceTables tables = new RaceTables(result);
     report.append("\n## ").append(heading).append("\n\n").append(tables.everybody());
     report.append("\n").append(tables.library());
-    String verdict = tables.verdict();
-    if (!verdict.isEmpty()) {
-      report.append("\njcontainer's median is\n\n").append(verdict);
+    for (String name : List.of(Race.LIBRARY, Race.POOLED)) {
+      String verdict = tables.verdict(name);
+      if (!verdict.isEmpty()) {
+        report.append("\nThe median of \"" + name + "\" is\n\n").append(verdict);
+      }
     }
   }
 

@@ -43,6 +43,7 @@ class HarnessTest {
     assertThat(report)
         .contains("- kernel ", "## Back to back", "## 1 ms apart", "## Getting warm")
         .containsPattern(row("jcontainer, warm"))
+        .containsPattern(row("jcontainer, warm, pooled"))
         .containsPattern(row("call to running command"))
         .containsPattern(row("1st start"))
         .containsPattern(row("up to the 3th start"));
@@ -68,8 +69,8 @@ class HarnessTest {
   @Test
   void runningPrintsCommandsTheEndAndBytes() throws Exception {
     assertThat(Running.report(BRIEFLY))
-        .containsPattern(row("exec, back to back"))
-        .containsPattern(row("exec, 1 ms apart"))
+        .containsPattern(row("exec, pooled, back to back"))
+        .containsPattern(row("exec, nothing kept ready, 1 ms apart"))
         .containsPattern(row("kill"))
         .containsPattern("(?m)^\\| docker exec +\\||^- docker exec: ")
         .contains("- standard output, all read: 2 MiB", "- copy in: 2 MiB", "- copy out: 2 MiB");

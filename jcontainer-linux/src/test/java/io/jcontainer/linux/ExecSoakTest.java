@@ -46,7 +46,7 @@ class ExecSoakTest {
     for (int i = 0; i < WARM_UP; i++) {
       container.exec("true");
     }
-    Held before = Held.settled(root, Held.now(root));
+    Held before = Held.atRest(root);
     long heapBefore = Held.heap();
     Latencies times = new Latencies(COMMANDS);
     for (int i = 0; i < COMMANDS; i++) {

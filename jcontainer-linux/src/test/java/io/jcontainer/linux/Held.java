@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param files in the engine's directory, outside its images
  */
 record Held(long descriptors, long threads, long children, long mounts, long groups, long files) {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /** As it is now. */
   static Held now(Path root) throws IOException {
     return new Held(
@@ -35,11 +37,26 @@ record Held(long descriptors, long threads, long children, long mounts, long gro
         countFiles(root));
   }
 
-  /** Waits until no more is held than was wanted: what ends is let go of a moment later. */
-  static Held settled(Path root, Held wanted) throws IOException, InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+  /** Waits until nothing changes any more: what ends is let go of a moment later. */
+  static Held atRest(Path root) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
     Held held = now(root);
-    while (!held.isWithin(wanted) && System.nanoTime() < end) {
+    for (int same = 0; same < 20 && System.nanoTime() < end; same++) {
+      Thread.sleep(5);
+      Held next = now(root);
+      if (!next.equals(held)) {
+        same = 0;
+      }
+      held = next;
+    }
+    return held;
+  }
+
+  /** Waits until what is held is what was wanted, neither more nor less. */
+  static Held settled(Path root, Held wanted) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Held held = now(root);
+    while (!held.equals(wanted) && System.nanoTime() < end) {
       Thread.sleep(5);
       held = now(root);
     }
@@ -54,15 +71,6 @@ record Held(long descriptors, long threads, long children, long mounts, long gro
       least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
     return least;
-  }
-
-  private boolean isWithin(Held other) {
-    return descriptors <= other.descriptors
-        && threads <= other.threads
-        && children <= other.children
-        && mounts <= other.mounts
-        && groups <= other.groups
-        && files <= other.files;
   }
 
   private static long entries(Path directory) throws IOException {

@@ -9,7 +9,6 @@ import io.jcontainer.Sandbox;
 import io.jcontainer.SandboxResult;
 import io.jcontainer.Verdict;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class SandboxSoakTest {
     for (int i = 0; i < WARM_UP; i++) {
       run(sandbox, i);
     }
-    Held before = settled();
+    Held before = Held.atRest(root);
     long heapBefore = Held.heap();
     Latencies times = new Latencies(RUNS);
     for (int i = 0; i < RUNS; i++) {
@@ -65,22 +64,6 @@ class SandboxSoakTest {
     assertThat(Held.settled(root, before)).isEqualTo(before);
     assertThat(Held.heap()).isLessThan(heapBefore + DRIFT.bytes());
     log.warn("sandbox: {}", times.summary());
-  }
-
-  /** Not while the last of the warm-up is still being removed. */
-  private Held settled() throws Exception {
-    Held held = Held.now(root);
-    Held next = again();
-    while (!next.equals(held)) {
-      held = next;
-      next = again();
-    }
-    return held;
-  }
-
-  private Held again() throws Exception {
-    Thread.sleep(Duration.ofMillis(200));
-    return Held.now(root);
   }
 
   /** Most are well-behaved; some fail, run out of something or leave others behind. */

@@ -23,14 +23,15 @@ public final class LibraryMain {
   /**
    * Serves until its input ends.
    *
-   * @param args the runtime's directory, the root file system
+   * @param args the runtime's directory, the root file system, how many processes are kept ready
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     long begun = System.nanoTime();
-    try (Starts starts = new Starts(Path.of(args[0]), Path.of(args[1]))) {
+    try (Starts starts =
+        new Starts(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2]))) {
       out.println(System.nanoTime() - begun);
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         serve(starts, line, out);

@@ -37,8 +37,9 @@ public final class LibraryProcess implements AutoCloseable {
    * Starts one; when this returns its runtime is open.
    *
    * @param options of the Java machine, such as the heap's size
+   * @param spares processes that it keeps ready
    */
-  public static LibraryProcess start(Workspace workspace, List<String> options) {
+  public static LibraryProcess start(Workspace workspace, List<String> options, int spares) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(options);
@@ -47,6 +48,7 @@ public final class LibraryProcess implements AutoCloseable {
     command.add(LibraryMain.class.getName());
     command.add(workspace.directory().toString());
     command.add(workspace.rootFilesystem().toString());
+    command.add(Integer.toString(spares));
     try {
       return new LibraryProcess(
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());

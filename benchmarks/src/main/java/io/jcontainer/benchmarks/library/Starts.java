@@ -33,9 +33,13 @@ public final class Starts implements AutoCloseable {
    *
    * @param root directory of the runtime
    * @param rootFilesystem beneath it
+   * @param spares processes that are kept ready
    */
-  public Starts(Path root, Path rootFilesystem) {
-    this(new LinuxRuntime.Factory().open(Config.defaults().withRoot(root)), rootFilesystem);
+  public Starts(Path root, Path rootFilesystem, int spares) {
+    this(
+        new LinuxRuntime.Factory()
+            .open(Config.defaults().withRoot(root).withSpareProcesses(spares)),
+        rootFilesystem);
   }
 
   /** Uses a runtime that is open, and owns it. */

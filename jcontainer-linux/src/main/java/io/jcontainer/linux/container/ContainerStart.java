@@ -93,12 +93,13 @@ final class ContainerStart {
       throw e;
     } finally {
       event.finish(id);
+      engine.launcher().restock();
     }
   }
 
   private RunningProcess attempt() {
     long started = event.start();
-    CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
+    CompletableFuture<Helper> spawning = engine.launcher().take();
     undo.add(() -> MappedThread.join(spawning).close());
     kept.ifPresent(start -> undo.add(start::failed));
     undo.add(access::startFailed);

@@ -90,7 +90,7 @@ public final class Engine implements AutoCloseable {
     this.root = config.root();
     try {
       hostFacts = HostFacts.detect(kernel);
-      launcher = owned.add(new Launcher(kernel));
+      launcher = owned.add(new Launcher(kernel, config.spareProcesses()));
       directory = owned.add(EngineDirectory.create(kernel, config.root()));
       tree = new CgroupTree(kernel, CgroupLayout.detect(kernel));
       directory.sweep(dead -> sweepGroups(tree, dead));

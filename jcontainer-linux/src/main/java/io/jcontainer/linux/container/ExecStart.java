@@ -97,6 +97,7 @@ final class ExecStart {
       throw e;
     } finally {
       event.finish(id, spec.command().getFirst());
+      engine.launcher().restock();
     }
   }
 
@@ -120,7 +121,7 @@ final class ExecStart {
 
   private ExecProcess attempt() {
     long begun = System.nanoTime();
-    CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
+    CompletableFuture<Helper> spawning = engine.launcher().take();
     undo.add(() -> MappedThread.join(spawning).close());
     UserIdentity user = user();
     NestedGroup group = groups.make(first.cgroup()::nest);

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Starts helpers. It owns the sealed file they are made of, and the one thread that starts them.
  *
+ * <p>It can keep some in reserve: to whom nobody has sent a program yet, all helpers are the same.
+ *
  * <p>The kernel ties a parent-death signal to the <em>thread</em> that started the process ({@code
  * PR_SET_PDEATHSIG}), so all come from a platform thread that lives as long as this. Closing it
  * ends that thread, and with it every process that still carries the signal.
@@ -30,13 +32,26 @@ public final class Launcher implements AutoCloseable {
   /** Not one of {@code Executors}, which ends its thread when nobody refers to it any more. */
   private final ExecutorService spawner;
 
+  private final Reserve reserve;
+
   /**
-   * A launcher for the processor this JVM runs on.
+   * A launcher for the processor this JVM runs on, with nothing in reserve.
    *
    * @throws HostUnsupportedException if the host has no interpreter or forbids executable memfds
    */
   public Launcher(Kernel kernel) {
+    this(kernel, 0);
+  }
+
+  /**
+   * A launcher for the processor this JVM runs on.
+   *
+   * @param reserve how many helpers {@link #restock} keeps ready
+   * @throws HostUnsupportedException if the host has no interpreter or forbids executable memfds
+   */
+  public Launcher(Kernel kernel, int reserve) {
     this.kernel = kernel;
+    this.reserve = new Reserve(reserve);
     this.architecture = Architecture.host();
     this.file = SealedFile.of(kernel, ElfImage.of(architecture));
     this.spawner =
@@ -71,9 +86,38 @@ public final class Launcher implements AutoCloseable {
     return CompletableFuture.supplyAsync(this::start, spawner);
   }
 
+  /** A helper of the reserve at once, or else as {@link #spawnLater}. */
+  public CompletableFuture<Helper> take() {
+    return reserve
+        .take()
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(() -> CompletableFuture.supplyAsync(this::takeOrStart, spawner));
+  }
+
+  /** By now the reserve may have been filled. */
+  private Helper takeOrStart() {
+    return reserve.take().orElseGet(this::start);
+  }
+
+  /**
+   * Fills the reserve, and returns at once. To be called when nobody waits for the processors: not
+   * before a start is over. Does nothing if this is closed.
+   */
+  public void restock() {
+    if (reserve.lacks()) {
+      try {
+        spawner.execute(() -> reserve.fill(this::start));
+      } catch (RejectedExecutionException closed) {
+        // nobody takes from it any more
+      }
+    }
+  }
+
+  /** Ends the reserve, then the thread. */
   @Override
   public void close() {
-    spawner.shutdown();
+    reserve.close();
+    spawner.close();
     file.close();
   }
 
