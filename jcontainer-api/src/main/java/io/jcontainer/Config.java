@@ -17,13 +17,16 @@ import java.util.Set;
  * @param spareProcesses how many processes are kept ready for the next starts and commands, from 0
  *     to {@value #MAX_SPARE_PROCESSES}. They appear after the first start, wait outside of any
  *     container for a program to carry out, have less than 256 KiB each, and end with the engine
+ * @param layerArchives whether pulled layers are kept as they came, beside what they unpack to: so
+ *     that images are pushed and saved without fetching them again
  */
 public record Config(
     Path root,
     Set<String> insecureRegistries,
     Map<String, RegistryCredentials> credentials,
     ImageLimits imageLimits,
-    int spareProcesses) {
+    int spareProcesses,
+    boolean layerArchives) {
   /** The most processes that can be kept ready. */
   public static final int MAX_SPARE_PROCESSES = 64;
 
@@ -52,35 +55,43 @@ public record Config(
   public static Config defaults() {
     String property = System.getProperty("jcontainer.root", System.getenv("JCONTAINER_ROOT"));
     Path root = property == null || property.isBlank() ? SYSTEM_ROOT : Path.of(property);
-    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults(), 1);
+    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults(), 1, true);
   }
 
   /** The same with another root directory. */
   public Config withRoot(Path directory) {
-    return new Config(directory, insecureRegistries, credentials, imageLimits, spareProcesses);
+    return new Config(directory, insecureRegistries, credentials, imageLimits, spareProcesses, layerArchives);
   }
 
   /** The same with one more registry that may be reached over plain HTTP: gives up secrecy. */
   public Config withInsecureRegistry(String hostAndPort) {
     Set<String> more = new HashSet<>(insecureRegistries);
     more.add(hostAndPort);
-    return new Config(root, more, credentials, imageLimits, spareProcesses);
+    return new Config(root, more, credentials, imageLimits, spareProcesses, layerArchives);
   }
 
   /** The same with credentials for one registry. */
   public Config withCredentials(String hostAndPort, RegistryCredentials registryCredentials) {
     Map<String, RegistryCredentials> more = new HashMap<>(credentials);
     more.put(hostAndPort, registryCredentials);
-    return new Config(root, insecureRegistries, more, imageLimits, spareProcesses);
+    return new Config(root, insecureRegistries, more, imageLimits, spareProcesses, layerArchives);
   }
 
   /** The same with other bounds on images. */
   public Config withImageLimits(ImageLimits limits) {
-    return new Config(root, insecureRegistries, credentials, limits, spareProcesses);
+    return new Config(root, insecureRegistries, credentials, limits, spareProcesses, layerArchives);
   }
 
   /** The same with so many processes kept ready; 0 for none. */
   public Config withSpareProcesses(int number) {
-    return new Config(root, insecureRegistries, credentials, imageLimits, number);
+    return new Config(root, insecureRegistries, credentials, imageLimits, number, layerArchives);
+  }
+
+  /**
+   * The same with or without keeping pulled layers as they came. Without, the store needs about a
+   * third less; what is pushed or saved is fetched again where the image came from.
+   */
+  public Config withLayerArchives(boolean kept) {
+    return new Config(root, insecureRegistries, credentials, imageLimits, spareProcesses, kept);
   }
 }

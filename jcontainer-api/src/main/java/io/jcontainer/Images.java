@@ -1,8 +1,13 @@
 package io.jcontainer;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Where images come from, on the default engine. The same calls exist on {@link JContainer}. */
+/**
+ * Images of the default engine, by name. {@link JContainer#imageLibrary} has the same and more for
+ * any engine, for values instead of names.
+ */
 public final class Images {
   private Images() {}
 
@@ -38,5 +43,60 @@ public final class Images {
    */
   public static boolean remove(String reference) {
     return JContainer.defaultEngine().removeImage(reference);
+  }
+
+  private static ImageLibrary library() {
+    return JContainer.defaultEngine().imageLibrary();
+  }
+
+  /** The image of a name that the store has for this host; no registry is asked. */
+  public static Optional<Image> find(String reference) {
+    return library().find(Reference.parse(reference));
+  }
+
+  private static Image stored(String reference) {
+    return find(reference)
+        .orElseThrow(
+            () ->
+                new ImageNotFoundException(
+                    reference, "the store", "pull or load it first: see Images.list()"));
+  }
+
+  /**
+   * All that is known of an image in the store.
+   *
+   * @throws ImageNotFoundException if there is none of that name
+   */
+  public static ImageDetails inspect(String reference) {
+    return library().inspect(stored(reference));
+  }
+
+  /**
+   * Gives an image of the store one more name; see {@link ImageLibrary#tag}.
+   *
+   * @throws ImageNotFoundException if there is none of that name
+   */
+  public static Image tag(String reference, String name) {
+    return library().tag(stored(reference), Reference.parse(name));
+  }
+
+  /**
+   * Saves an image of the store to a file or directory; see {@link ImageLibrary#save(List, Path,
+   * ImageFormat)}.
+   *
+   * @throws ImageNotFoundException if there is none of that name
+   */
+  public static void save(String reference, Path target, ImageFormat format) {
+    library().save(List.of(stored(reference)), target, format);
+  }
+
+  /** Loads images without their names; see {@link ImageLibrary#load(Path, LoadOptions)}. */
+  public static List<Image> load(Path source) {
+    return load(source, LoadOptions.defaults());
+  }
+
+  /** Loads images from a file or directory; see {@link ImageLibrary#load(Path, LoadOptions)}. */
+  public static List<Image> load(Path source, LoadOptions options) {
+    return library().load(source, options);
   }
 }

@@ -97,7 +97,12 @@ public final class JContainer implements AutoCloseable {
 
   /** Like {@link Images#pull(String)} on this engine, with a choice of platform and policy. */
   public Image pull(String reference, PullOptions options) {
-    return images.pull(Reference.parse(reference), options);
+    return images.library().pull(Reference.parse(reference), options);
+  }
+
+  /** The images of this engine, with all that can be done with them. */
+  public ImageLibrary imageLibrary() {
+    return images.library();
   }
 
   /** Like {@link Images#host()} on this engine. */
@@ -107,12 +112,12 @@ public final class JContainer implements AutoCloseable {
 
   /** Like {@link Images#list()} on this engine. */
   public List<Image> images() {
-    return images.list();
+    return images.library().list();
   }
 
   /** Like {@link Images#remove(String)} on this engine. */
   public boolean removeImage(String reference) {
-    return images.remove(Reference.parse(reference));
+    return images.library().remove(Reference.parse(reference));
   }
 
   /** The containers of this engine that are not removed, the oldest first. */

@@ -59,7 +59,17 @@ record Rooms(String root, List<Set<String>> floors, Set<String> others) {
   private static final Rooms IMAGES_MODULE =
       withRooms(
           "io.jcontainer.images",
-          List.of("host", "build", "archive", "unpack", "store", "registry", "model", "json"),
+          List.of(
+              "host",
+              "build",
+              "archive",
+              "layout",
+              "unpack",
+              "store",
+              "registry",
+              "content",
+              "model",
+              "json"),
           Set.of(
               JDK,
               NULLNESS,

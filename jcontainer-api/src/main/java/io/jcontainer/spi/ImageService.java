@@ -3,9 +3,7 @@ package io.jcontainer.spi;
 import io.jcontainer.Config;
 import io.jcontainer.Image;
 import io.jcontainer.ImageException;
-import io.jcontainer.PullOptions;
-import io.jcontainer.Reference;
-import java.util.List;
+import io.jcontainer.ImageLibrary;
 
 /** Fetches, keeps and unpacks images. Safe for use by many threads. */
 public interface ImageService extends AutoCloseable {
@@ -15,21 +13,11 @@ public interface ImageService extends AutoCloseable {
     ImageService open(Config config);
   }
 
-  /**
-   * Fetches an image.
-   *
-   * @throws ImageException if it cannot be found, fetched, believed or stored
-   */
-  Image pull(Reference reference, PullOptions options);
+  /** The images under the configuration's root. */
+  ImageLibrary library();
 
   /** The host's own programs as an image. */
   Image host();
-
-  /** Every image in the store that has a name, sorted by it. */
-  List<Image> list();
-
-  /** Takes a name away, and the content with its last name; false if there was none. */
-  boolean remove(Reference reference);
 
   /**
    * The file tree of an image, leased until closed: nothing of it is removed before that, not even

@@ -2,11 +2,10 @@ package io.jcontainer.images;
 
 import io.jcontainer.Digest;
 import io.jcontainer.ImageLimits;
-import io.jcontainer.Reference;
+import io.jcontainer.images.content.VerifiedStream;
+import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Layer;
 import io.jcontainer.images.model.Manifest;
-import io.jcontainer.images.registry.RegistryClient;
-import io.jcontainer.images.registry.VerifiedStream;
 import io.jcontainer.images.store.Addition;
 import io.jcontainer.images.store.LayerName;
 import io.jcontainer.images.store.StagedLayer;
@@ -33,9 +32,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LayersPull {
   private final Kernel kernel;
-  private final RegistryClient registry;
+  private final LayerFetch fetch;
   private final Addition addition;
-  private final Reference reference;
   private final Manifest manifest;
   private final List<Digest> diffIds;
   private final List<Digest> chainIds;
@@ -44,16 +42,14 @@ final class LayersPull {
 
   LayersPull(
       Kernel kernel,
-      RegistryClient registry,
+      LayerFetch fetch,
       ImageLimits limits,
       Addition addition,
-      Reference reference,
       Manifest manifest,
       List<Digest> diffIds) {
     this.kernel = kernel;
-    this.registry = registry;
+    this.fetch = fetch;
     this.addition = addition;
-    this.reference = reference;
     this.manifest = manifest;
     this.diffIds = diffIds;
     this.chainIds = LayerName.chainIds(diffIds);
@@ -73,7 +69,7 @@ final class LayersPull {
         settled.add(
             known
                 .get(i)
-                .map(CompletableFuture::completedFuture)
+                .map(layer -> alreadyThere(layer, index, workers))
                 .orElseGet(() -> begin(index, workers)));
       }
       for (CompletableFuture<PulledLayer> layer : settled) {
@@ -103,6 +99,20 @@ final class LayersPull {
     return addition.find(name).map(directory -> PulledLayer.known(name, directory));
   }
 
+  /** A layer that is unpacked already is fetched only if it is to be kept as it comes. */
+  private CompletableFuture<PulledLayer> alreadyThere(
+      PulledLayer known, int index, Workers workers) {
+    Descriptor layer = manifest.layers().get(index).descriptor();
+    if (!fetch.isWanted(layer)) {
+      return CompletableFuture.completedFuture(known);
+    }
+    return workers.run(
+        () -> {
+          fetch.keep(layer);
+          return known;
+        });
+  }
+
   private CompletableFuture<PulledLayer> begin(int index, Workers workers) {
     Layer layer = manifest.layers().get(index);
     LayerBlob blob =
@@ -115,7 +125,7 @@ final class LayersPull {
     CompletableFuture<UnpackedLayer> unpacked =
         workers.run(
             () -> {
-              VerifiedStream stored = registry.blob(reference, layer.descriptor());
+              VerifiedStream stored = fetch.open(layer.descriptor());
               return unpack.unpack(
                   stored, blob, staged.directory(), () -> lowersOf(index, workers));
             });

@@ -89,26 +89,26 @@ class FullDiskTest {
     try (StoreImageService service =
         (StoreImageService) new StoreImageService.Factory().open(config)) {
       assertThatExceptionOfType(ImageStoreException.class)
-          .isThrownBy(() -> service.pull(reference, AMD64))
+          .isThrownBy(() -> service.library().pull(reference, AMD64))
           .withMessageContaining("ENOSPC")
           .withMessageContaining("free some space");
       assertThat(store.isEmpty()).isTrue();
       assertThat(store.staged()).isEmpty();
-      assertThat(service.list()).isEmpty();
+      assertThat(service.library().list()).isEmpty();
     }
   }
 
   @Test
   void whenThereIsRoomAgainThePullSucceeds() throws IOException {
-    try (Fd mount = tmpfs("size", "2m")) {
+    try (Fd mount = tmpfs("size", "4m")) {
       Config config = configOn(mount);
       Path filler = config.root().resolveSibling("filler");
-      Files.write(filler, new byte[1_200_000]);
+      Files.write(filler, new byte[3_000_000]);
       refuses(config);
       Files.delete(filler);
       try (StoreImageService service =
           (StoreImageService) new StoreImageService.Factory().open(config)) {
-        Image image = service.pull(reference, AMD64);
+        Image image = service.library().pull(reference, AMD64);
         try (RootFilesystem root = service.rootFilesystem(image)) {
           assertThat(Listing.of(root.layers().getFirst())).hasSize(201);
         }

@@ -101,7 +101,7 @@ class SharedStoreTest {
 
   private void isComplete() {
     try (StoreImageService service = service()) {
-      Image image = service.pull(reference, AMD64.withPolicy(PullOptions.Policy.NEVER));
+      Image image = service.library().pull(reference, AMD64.withPolicy(PullOptions.Policy.NEVER));
       try (RootFilesystem root = service.rootFilesystem(image)) {
         assertThat(root.layers()).hasSize(3);
         Map<String, String> files = Listing.of(root.layers().get(1));
@@ -141,7 +141,7 @@ class SharedStoreTest {
     slowly(sample.lastLayer(), Duration.ofMillis(300));
     try (StoreImageService service = service();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Callable<Image> pull = () -> service.pull(reference, AMD64);
+      Callable<Image> pull = () -> service.library().pull(reference, AMD64);
       List<Future<Image>> images = threads.invokeAll(java.util.Collections.nCopies(12, pull));
       for (Future<Image> image : images) {
         assertThat(image.get().digest()).isEqualTo(sample.digest());
@@ -169,8 +169,8 @@ class SharedStoreTest {
 
     try (StoreImageService service = service()) {
       assertThat(store.staged()).as("what is left when the next one has opened").isEmpty();
-      assertThat(service.list()).isEmpty();
-      service.pull(reference, AMD64);
+      assertThat(service.library().list()).isEmpty();
+      service.library().pull(reference, AMD64);
     }
     isComplete();
   }
@@ -202,9 +202,9 @@ class SharedStoreTest {
       }
       try (StoreImageService service = service()) {
         assertThat(store.staged()).isEmpty();
-        if (!service.list().isEmpty()) {
+        if (!service.library().list().isEmpty()) {
           isComplete();
-          assertThat(service.remove(reference)).isTrue();
+          assertThat(service.library().remove(reference)).isTrue();
         }
         assertThat(store.isEmpty()).isTrue();
       }
@@ -215,7 +215,7 @@ class SharedStoreTest {
   void theUseOfAnImageEndsWithTheJvm() {
     try (OtherJvm jvm = new OtherJvm(config.root(), reference.toString()).awaitSaying("using")) {
       try (StoreImageService service = service()) {
-        assertThat(service.remove(reference)).isTrue();
+        assertThat(service.library().remove(reference)).isTrue();
         assertThat(store.layers()).hasSize(3);
       }
       jvm.kill();

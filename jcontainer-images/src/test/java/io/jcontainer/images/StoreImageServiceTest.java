@@ -84,7 +84,7 @@ class StoreImageServiceTest {
         image(base(), new Tar().directory("etc").file("etc/.wh.a", "").file("etc/c", "c"));
     Reference reference = publish(sample, "1");
 
-    Image image = service.pull(reference, AMD64);
+    Image image = service.library().pull(reference, AMD64);
 
     assertThat(image.digest()).isEqualTo(sample.digest());
     assertThat(image.reference()).isEqualTo(reference);
@@ -100,36 +100,57 @@ class StoreImageServiceTest {
       assertThat(Merged.listing(root.layers()).keySet())
           .containsExactly(".", "bin", "etc", "etc/b", "etc/c");
     }
-    assertThat(service.list()).containsExactly(image);
+    assertThat(service.library().list()).containsExactly(image);
   }
 
   @Test
   void whatIsThereIsNotFetchedAgain() {
     Reference one = publish(image(base(), new Tar().file("x", "1")), "1");
     Reference two = publish(image(base(), new Tar().file("x", "2")), "2");
-    service.pull(one, AMD64);
+    service.library().pull(one, AMD64);
     int before = server.requests().size();
-    service.pull(one, AMD64);
+    service.library().pull(one, AMD64);
     assertThat(server.requests().size() - before).as("the manifest alone").isEqualTo(1);
 
-    service.pull(two, AMD64);
+    service.library().pull(two, AMD64);
     String base = "/v2/app/blobs/" + Digest.sha256(base().bytes());
     assertThat(server.requests(base)).hasSize(1);
     assertThat(store.layers()).hasSize(3);
   }
 
   @Test
+  void layersAreKeptAsTheyCameWhenWanted() {
+    byte[] layer = Tar.gzip(base().bytes());
+    SampleImage sample =
+        SampleImage.of(
+            "amd64", TAR + "+gzip", List.of(Digest.sha256(base().bytes())), List.of(layer));
+    Reference reference = publish(sample, "1");
+    service.library().pull(reference, AMD64);
+    assertThat(store.blobs()).hasSize(3).contains(Digest.sha256(layer).hex());
+    assertThat(store.blob(Digest.sha256(layer))).isEqualTo(layer);
+    service.library().remove(reference);
+    assertThat(store.isEmpty()).isTrue();
+
+    service.close();
+    config = config.withLayerArchives(false);
+    service = service();
+    service.library().pull(reference, AMD64);
+    assertThat(store.blobs()).hasSize(2).doesNotContain(Digest.sha256(layer).hex());
+  }
+
+  @Test
   void policiesSayWhenTheRegistryIsAsked() {
     Reference reference = publish(image(base()), "1");
     assertThatExceptionOfType(ImageNotFoundException.class)
-        .isThrownBy(() -> service.pull(reference, AMD64.withPolicy(Policy.NEVER)))
+        .isThrownBy(() -> service.library().pull(reference, AMD64.withPolicy(Policy.NEVER)))
         .withMessageContaining("in the store");
     assertThat(server.requests()).isEmpty();
 
-    Image image = service.pull(reference, AMD64.withPolicy(Policy.MISSING));
+    Image image = service.library().pull(reference, AMD64.withPolicy(Policy.MISSING));
     int asked = server.requests().size();
-    assertThat(service.pull(reference, AMD64.withPolicy(Policy.MISSING))).isEqualTo(image);
-    assertThat(service.pull(reference, AMD64.withPolicy(Policy.NEVER))).isEqualTo(image);
+    assertThat(service.library().pull(reference, AMD64.withPolicy(Policy.MISSING)))
+        .isEqualTo(image);
+    assertThat(service.library().pull(reference, AMD64.withPolicy(Policy.NEVER))).isEqualTo(image);
     assertThat(server.requests()).hasSize(asked);
   }
 
@@ -138,28 +159,28 @@ class StoreImageServiceTest {
     SampleImage sample = image(base());
     Reference tagged = publish(sample, "1");
     Reference pinned = tagged.withDigest(sample.digest());
-    service.pull(tagged, AMD64);
+    service.library().pull(tagged, AMD64);
     int asked = server.requests().size();
-    assertThat(service.pull(pinned, AMD64).digest()).isEqualTo(sample.digest());
+    assertThat(service.library().pull(pinned, AMD64).digest()).isEqualTo(sample.digest());
     assertThat(server.requests()).hasSize(asked);
 
-    service.remove(tagged);
-    assertThat(service.list()).extracting(Image::reference).containsExactly(pinned);
+    service.library().remove(tagged);
+    assertThat(service.library().list()).extracting(Image::reference).containsExactly(pinned);
   }
 
   @Test
   void aTagThatMovedTakesTheOldImageAway() {
     Reference reference = publish(image(base(), new Tar().file("old", "")), "latest");
-    service.pull(reference, AMD64);
+    service.library().pull(reference, AMD64);
     SampleImage moved = image(base(), new Tar().file("new", ""));
     publish(moved, "latest");
 
-    assertThat(service.pull(reference, AMD64).digest()).isEqualTo(moved.digest());
+    assertThat(service.library().pull(reference, AMD64).digest()).isEqualTo(moved.digest());
 
-    assertThat(service.list()).hasSize(1);
+    assertThat(service.library().list()).hasSize(1);
     assertThat(store.layers()).hasSize(2);
     assertThat(store.images()).containsExactly(moved.digest().hex());
-    assertThat(store.blobs()).hasSize(2);
+    assertThat(store.blobs()).as("manifest, configuration, two layers").hasSize(4);
   }
 
   @Test
@@ -167,30 +188,30 @@ class StoreImageServiceTest {
     SampleImage sample = image(base());
     Reference one = publish(sample, "1");
     Reference two = publish(sample, "2");
-    service.pull(one, AMD64);
-    service.pull(two, AMD64);
+    service.library().pull(one, AMD64);
+    service.library().pull(two, AMD64);
 
-    assertThat(service.remove(one)).isTrue();
-    assertThat(service.list()).hasSize(1);
+    assertThat(service.library().remove(one)).isTrue();
+    assertThat(service.library().list()).hasSize(1);
     assertThat(store.layers()).hasSize(1);
-    assertThat(service.remove(two)).isTrue();
+    assertThat(service.library().remove(two)).isTrue();
     assertThat(store.isEmpty()).isTrue();
-    assertThat(service.remove(two)).isFalse();
+    assertThat(service.library().remove(two)).isFalse();
   }
 
   @Test
   void anImageInUseStaysUntilTheUseEnds() {
     Reference reference = publish(image(base()), "1");
-    Image image = service.pull(reference, AMD64);
+    Image image = service.library().pull(reference, AMD64);
     RootFilesystem first = service.rootFilesystem(image);
     RootFilesystem second = service.rootFilesystem(image);
     try (StoreImageService other = service()) {
-      assertThat(other.remove(reference)).isTrue();
+      assertThat(other.library().remove(reference)).isTrue();
     }
     first.close();
     first.close();
     assertThat(Listing.of(second.layers().getFirst())).containsKey("etc/a");
-    assertThat(service.list()).isEmpty();
+    assertThat(service.library().list()).isEmpty();
 
     second.close();
     assertThat(store.isEmpty()).isTrue();
@@ -202,13 +223,13 @@ class StoreImageServiceTest {
   @Test
   void anImageThatIsPulledAgainWhileInUseStays() {
     Reference reference = publish(image(base()), "1");
-    Image image = service.pull(reference, AMD64);
+    Image image = service.library().pull(reference, AMD64);
     try (RootFilesystem root = service.rootFilesystem(image)) {
-      service.remove(reference);
-      service.pull(reference, AMD64);
+      service.library().remove(reference);
+      service.library().pull(reference, AMD64);
       assertThat(root.layers()).hasSize(1);
     }
-    assertThat(service.list()).hasSize(1);
+    assertThat(service.library().list()).hasSize(1);
     assertThat(store.layers()).hasSize(1);
   }
 
@@ -218,8 +239,8 @@ class StoreImageServiceTest {
     Reference one = publish(image(new Tar().directory("dir", h -> h.mode(0700)), upper), "1");
     Reference two = publish(image(new Tar().symlink("dir", "other"), upper), "2");
 
-    assertThat(listing(service.pull(one, AMD64))).containsEntry("dir", "d 0700 0:0");
-    assertThat(listing(service.pull(two, AMD64))).containsKeys("dir", "other/f");
+    assertThat(listing(service.library().pull(one, AMD64))).containsEntry("dir", "d 0700 0:0");
+    assertThat(listing(service.library().pull(two, AMD64))).containsKeys("dir", "other/f");
     assertThat(store.layers()).hasSize(4).filteredOn(name -> name.startsWith("over-")).hasSize(2);
   }
 
@@ -230,16 +251,16 @@ class StoreImageServiceTest {
     Reference above = publish(image(new Tar().file("f", ""), named), "2");
     Reference reset = publish(image(named, new Tar().directory("./").file("g", "")), "3");
 
-    assertThat(listing(service.pull(below, AMD64))).containsEntry(".", "d 0700 5:5");
-    assertThat(listing(service.pull(above, AMD64))).containsEntry(".", "d 0700 5:5");
-    assertThat(listing(service.pull(reset, AMD64))).containsEntry(".", "d 0755 0:0");
+    assertThat(listing(service.library().pull(below, AMD64))).containsEntry(".", "d 0700 5:5");
+    assertThat(listing(service.library().pull(above, AMD64))).containsEntry(".", "d 0700 5:5");
+    assertThat(listing(service.library().pull(reset, AMD64))).containsEntry(".", "d 0755 0:0");
     assertThat(store.layers()).hasSize(4).filteredOn(name -> name.startsWith("root-")).hasSize(1);
   }
 
   @Test
   void aLayerThatComesTwiceIsShownOnce() {
     Tar again = new Tar().file("x", "again");
-    Image image = service.pull(publish(image(base(), again, base(), again), "1"), AMD64);
+    Image image = service.library().pull(publish(image(base(), again, base(), again), "1"), AMD64);
     try (RootFilesystem root = service.rootFilesystem(image)) {
       assertThat(root.layers()).hasSize(2).doesNotHaveDuplicates();
     }
@@ -268,12 +289,12 @@ class StoreImageServiceTest {
       Reference reference = publish(wrong.get(i), "wrong" + i);
       assertThatExceptionOfType(InvalidImageException.class)
           .as("image %d", i)
-          .isThrownBy(() -> service.pull(reference, AMD64));
+          .isThrownBy(() -> service.library().pull(reference, AMD64));
       assertThat(store.isEmpty()).as("image %d", i).isTrue();
       assertThat(store.staged()).as("image %d", i).isEmpty();
     }
-    assertThat(service.list()).isEmpty();
-    service.pull(publish(SampleImage.ofLayer(layer), "right"), AMD64);
+    assertThat(service.library().list()).isEmpty();
+    service.library().pull(publish(SampleImage.ofLayer(layer), "right"), AMD64);
   }
 
   @Test
@@ -288,11 +309,11 @@ class StoreImageServiceTest {
     config = config.withImageLimits(new ImageLimits(ByteSize.ofMiB(1), ByteSize.ofMiB(2), 10, 2));
     service = service();
     assertThatExceptionOfType(InvalidImageException.class)
-        .isThrownBy(() -> service.pull(reference, AMD64))
+        .isThrownBy(() -> service.library().pull(reference, AMD64))
         .withMessageContaining("unpacks to more than 1 MiB");
     Reference many = publish(image(base(), base(), base()), "many");
     assertThatExceptionOfType(InvalidImageException.class)
-        .isThrownBy(() -> service.pull(many, AMD64))
+        .isThrownBy(() -> service.library().pull(many, AMD64))
         .withMessageContaining("more than 2");
     assertThat(store.isEmpty()).isTrue();
     assertThat(store.staged()).isEmpty();

@@ -2,12 +2,10 @@ package io.jcontainer.linux;
 
 import io.jcontainer.Config;
 import io.jcontainer.Image;
+import io.jcontainer.ImageLibrary;
 import io.jcontainer.ImageNotFoundException;
-import io.jcontainer.PullOptions;
-import io.jcontainer.Reference;
 import io.jcontainer.spi.ImageService;
 import io.jcontainer.spi.RootFilesystem;
-import java.util.List;
 
 /** For tests that come in through the front door: its only image is busybox. */
 public final class BusyboxImageService implements ImageService {
@@ -29,24 +27,14 @@ public final class BusyboxImageService implements ImageService {
   }
 
   @Override
-  public Image pull(Reference reference, PullOptions options) {
+  public ImageLibrary library() {
     throw new ImageNotFoundException(
-        reference.toString(), "the tests of this module", "use the host image");
+        "any but the host's", "the tests of this module", "use the host image");
   }
 
   @Override
   public Image host() {
     return busybox.image();
-  }
-
-  @Override
-  public List<Image> list() {
-    return List.of();
-  }
-
-  @Override
-  public boolean remove(Reference reference) {
-    return false;
   }
 
   @Override

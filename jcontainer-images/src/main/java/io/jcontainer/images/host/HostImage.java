@@ -7,9 +7,9 @@ import io.jcontainer.ImageConfig;
 import io.jcontainer.ImageLimits;
 import io.jcontainer.ImageStoreException;
 import io.jcontainer.Platform;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Compression;
 import io.jcontainer.images.model.Descriptor;
-import io.jcontainer.images.registry.VerifiedStream;
 import io.jcontainer.images.store.Addition;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.ImageStore;
@@ -47,6 +47,11 @@ public final class HostImage {
   /** The image of this host, kept in a store. */
   public HostImage(Kernel kernel, ImageStore store) {
     this(kernel, store, HOST);
+  }
+
+  /** Whether a record is that of a host. */
+  public static boolean isHost(ImageRecord image) {
+    return image.type().equals(TYPE);
   }
 
   HostImage(Kernel kernel, ImageStore store, Path root) {
@@ -113,7 +118,8 @@ public final class HostImage {
 
   private void add(Content content, Digest digest) {
     LayerName name = LayerName.ofHost(content.layer);
-    ImageRecord image = new ImageRecord(digest, TYPE, List.of(), List.of(name), content.trees, 0);
+    ImageRecord image =
+        new ImageRecord(digest, TYPE, List.of(), List.of(name), content.trees, List.of(), 0);
     try (Addition addition = store.add(List.of(name))) {
       addition.lock(content.layer);
       Map<StagedLayer, LayerName> layers =

@@ -141,10 +141,24 @@ public final class JsonInput {
     return names;
   }
 
+  /** Any value, as the bytes of a document of its own. */
+  public byte[] raw() {
+    return JsonOutput.bytes(out -> out.copyCurrentStructure(parser));
+  }
+
   /** A string that the kernel can be given: no NUL, nothing that UTF-8 cannot express. */
   public String text() throws IOException {
     expect(JsonToken.VALUE_STRING, "a string");
     return encodable(parser.getText());
+  }
+
+  /** True or false. */
+  public boolean bool() throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+      throw invalid("true or false is expected here");
+    }
+    return token == JsonToken.VALUE_TRUE;
   }
 
   /** A whole number of 64 bits. */

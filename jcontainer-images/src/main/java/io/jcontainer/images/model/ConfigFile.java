@@ -47,13 +47,18 @@ public record ConfigFile(Platform platform, ImageConfig config) {
    * @param part what this configuration is, for the message
    */
   public void requireRunsOn(Platform wanted, String part) {
+    if (!runsOn(wanted)) {
+      throw new InvalidImageException(
+          part, "it is for " + platform + ", which does not run on " + wanted, null);
+    }
+  }
+
+  /** Whether the image runs on a platform. */
+  public boolean runsOn(Platform wanted) {
     Platform built =
         platform.variant().isEmpty()
             ? new Platform(platform.os(), platform.architecture(), wanted.variant())
             : platform;
-    if (!NormalPlatform.of(wanted).runs(NormalPlatform.of(built))) {
-      throw new InvalidImageException(
-          part, "it is for " + platform + ", which does not run on " + wanted, null);
-    }
+    return NormalPlatform.of(wanted).runs(NormalPlatform.of(built));
   }
 }

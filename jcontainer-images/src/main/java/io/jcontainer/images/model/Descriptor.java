@@ -1,10 +1,12 @@
 package io.jcontainer.images.model;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.jcontainer.Digest;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.Platform;
 import io.jcontainer.images.json.Fields;
 import io.jcontainer.images.json.JsonInput;
+import io.jcontainer.images.json.JsonOutput;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,41 @@ public record Descriptor(
   /** A pointer without platform and annotations. */
   public static Descriptor of(String mediaType, Digest digest, long size) {
     return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of());
+  }
+
+  /** The same with other annotations. */
+  public Descriptor withAnnotations(Map<String, String> others) {
+    return new Descriptor(mediaType, digest, size, platform, others);
+  }
+
+  /**
+   * Parses a document that is a descriptor.
+   *
+   * @param part what the bytes are, for messages
+   * @throws io.jcontainer.InvalidImageException if they are none
+   */
+  public static Descriptor parse(byte[] bytes, String part) {
+    return JsonInput.parse(bytes, part, Descriptor::read);
+  }
+
+  /** Writes this as an object. */
+  public void write(JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("mediaType", mediaType);
+    out.writeStringField("digest", digest.toString());
+    out.writeNumberField("size", size);
+    if (platform.isPresent()) {
+      Platform built = platform.get();
+      out.writeObjectFieldStart("platform");
+      out.writeStringField("architecture", built.architecture());
+      out.writeStringField("os", built.os());
+      if (!built.variant().isEmpty()) {
+        out.writeStringField("variant", built.variant());
+      }
+      out.writeEndObject();
+    }
+    JsonOutput.textMap(out, "annotations", annotations);
+    out.writeEndObject();
   }
 
   /** Reads the descriptor that the input stands on. */

@@ -27,13 +27,28 @@ final class DocumentReader {
   private @Nullable Descriptor config;
   private @Nullable List<Descriptor> layers;
   private @Nullable List<Descriptor> manifests;
+  private @Nullable Descriptor subject;
+  private @Nullable String artifactType;
   private Map<String, String> annotations = Map.of();
 
   DocumentReader(Optional<String> declared) {
     this.declared = declared;
   }
 
+  /** The document as that of an image. */
   Document read(JsonInput input) throws IOException {
+    Contents contents = contents(input);
+    DocumentType type = contents.type();
+    if (type.isIndex()) {
+      return new Index(type, contents.manifests(), annotations);
+    }
+    Descriptor known = contents.config().orElseThrow();
+    Manifest.requireConfig(known, input);
+    return new Manifest(type, known, Layer.all(contents.layers(), input), annotations);
+  }
+
+  /** The document as that of an image or of any other artifact. */
+  Contents contents(JsonInput input) throws IOException {
     input.object(
         new Fields()
             .with("schemaVersion", in -> schemaVersion = in.integer())
@@ -42,19 +57,23 @@ final class DocumentReader {
             .with("layers", in -> layers = shape("layers", DocumentReader::descriptors, in))
             .with(
                 "manifests", in -> manifests = shape("manifests", DocumentReader::descriptors, in))
+            .with("subject", in -> subject = Descriptor.read(in))
+            .with("artifactType", in -> artifactType = in.text())
             .with("annotations", in -> annotations = in.textMap())
             .with("fsLayers", DocumentReader::refuseSchema1)
             .with("history", DocumentReader::refuseSchema1));
     DocumentType type = type(input);
     requireVersion2(input);
     requireShape(type.isIndex() ? OF_INDEX : OF_MANIFEST, type, input);
-    if (type.isIndex()) {
-      return new Index(type, input.required(manifests, "manifests"), annotations);
-    }
-    Descriptor known = input.required(config, "config");
-    Manifest.requireConfig(known, input);
-    return new Manifest(
-        type, known, Layer.all(input.required(layers, "layers"), input), annotations);
+    boolean index = type.isIndex();
+    return new Contents(
+        type,
+        index ? Optional.empty() : Optional.of(input.required(config, "config")),
+        index ? List.of() : input.required(layers, "layers"),
+        index ? input.required(manifests, "manifests") : List.of(),
+        Optional.ofNullable(subject),
+        Optional.ofNullable(artifactType),
+        annotations);
   }
 
   private <T> T shape(String field, JsonInput.Value<T> value, JsonInput input) throws IOException {

@@ -4,6 +4,7 @@ import io.jcontainer.ImageNotFoundException;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.Reference;
 import io.jcontainer.RegistryException.Reason;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Descriptor;
 import java.time.Duration;
 import java.util.Map;

@@ -6,6 +6,7 @@ import io.jcontainer.InvalidImageException;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.Reference;
 import io.jcontainer.RegistryException.Reason;
+import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Document;
 import io.jcontainer.images.model.DocumentType;
@@ -81,7 +82,7 @@ final class ManifestGet {
       String part = part(reference);
       Digest digest = verify(bytes, wanted, entry, answer, part);
       Optional<String> declared = declared(answer, entry, part);
-      return new FetchedDocument(digest, bytes, Document.parse(bytes, declared, part));
+      return new FetchedDocument(digest, bytes, declared, part);
     }
   }
 

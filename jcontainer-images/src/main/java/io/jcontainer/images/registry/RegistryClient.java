@@ -5,12 +5,13 @@ import io.jcontainer.ImageNotFoundException;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.Reference;
 import io.jcontainer.RegistryException;
+import io.jcontainer.images.content.FetchedDocument;
+import io.jcontainer.images.content.ImageSource;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Document;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -74,7 +75,12 @@ public final class RegistryClient implements AutoCloseable {
    * @throws RegistryException if it cannot be had
    */
   public FetchedDocument manifest(Reference reference) {
-    return manifestGet.get(reference);
+    return ofImage(manifestGet.get(reference));
+  }
+
+  private static FetchedDocument ofImage(FetchedDocument fetched) {
+    Objects.requireNonNull(fetched.document());
+    return fetched;
   }
 
   /**
@@ -87,7 +93,7 @@ public final class RegistryClient implements AutoCloseable {
    * @throws RegistryException if it cannot be had
    */
   public FetchedDocument manifest(Reference reference, Descriptor entry) {
-    return manifestGet.get(reference, entry);
+    return ofImage(manifestGet.get(reference, entry));
   }
 
   /**
@@ -113,19 +119,27 @@ public final class RegistryClient implements AutoCloseable {
    * @throws RegistryException if it cannot be had
    */
   public byte[] smallBlob(Reference reference, Descriptor descriptor) {
-    if (descriptor.size() > Document.LARGEST) {
-      throw new InvalidImageException(
-          "blob " + descriptor.digest() + " of " + reference.name(),
-          "it is said to have " + descriptor.size() + " bytes, more than 4 MiB",
-          null);
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) descriptor.size());
-    try (VerifiedStream blob = blob(reference, descriptor)) {
-      blob.transferTo(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
+    return source(reference).smallBlob(descriptor);
+  }
+
+  /**
+   * A repository as a place that images come from.
+   *
+   * @param reference names registry and repository
+   */
+  public ImageSource source(Reference reference) {
+    return new RegistrySource(reference, manifestGet, blobGet);
+  }
+
+  /**
+   * What a reference names, be it an image or another artifact: an index or a manifest, of which
+   * nothing but the digest was looked at.
+   *
+   * @throws ImageNotFoundException if the registry has none of that name
+   * @throws RegistryException if it cannot be had
+   */
+  public FetchedDocument document(Reference reference) {
+    return manifestGet.get(reference);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 public final class Addition implements AutoCloseable {
   private static final int OWNER_ONLY = 0700;
+  private static final int OWNER_FILE = 0600;
 
   private final Kernel kernel;
   private final StoreDirectories store;
@@ -30,6 +31,7 @@ public final class Addition implements AutoCloseable {
   private final Catalog catalog;
   private final List<LockFile> locks = new ArrayList<>();
   private final List<StagedLayer> staged = new ArrayList<>();
+  private final List<StagedArchive> archives = new ArrayList<>();
   private final List<Fd> opened = new ArrayList<>();
   private final String hold;
 
@@ -91,6 +93,22 @@ public final class Addition implements AutoCloseable {
     }
   }
 
+  /** An empty file for a layer as it is in a registry; closed here. */
+  public StagedArchive archive(Digest digest) {
+    try {
+      String name = session.freshName();
+      int flags = O.WRONLY | O.CREAT | O.EXCL | O.NOFOLLOW;
+      Fd file = kernel.open(session.directory(), name, flags, OWNER_FILE);
+      StagedArchive archive = new StagedArchive(kernel, file, name, digest);
+      synchronized (opened) {
+        archives.add(archive);
+      }
+      return archive;
+    } catch (KernelException e) {
+      throw StoreFailure.of("cannot make a file in " + store.path(), e);
+    }
+  }
+
   /**
    * Completes the image: makes everything durable, then visible, and the name last of all.
    *
@@ -113,6 +131,8 @@ public final class Addition implements AutoCloseable {
       try (LockFile _ = StoreLock.adding(store)) {
         layers.forEach(this::publish);
         prepared.forEach((digest, file) -> files.place(session, file, store.blobs(), digest.hex()));
+        archives.forEach(
+            archive -> files.place(session, archive.name(), store.blobs(), archive.digest().hex()));
         kernel.fsync(store.layers());
         kernel.fsync(store.blobs());
         files.place(session, record, store.images(), image.digest().hex());
@@ -142,7 +162,10 @@ public final class Addition implements AutoCloseable {
   @Override
   public void close() {
     opened.forEach(Fd::close);
+    archives.forEach(StagedArchive::close);
     try {
+      archives.forEach(
+          archive -> new StoreFiles(kernel).remove(session.directory(), archive.name()));
       staged.forEach(layer -> TreeRemoval.remove(kernel, session.directory(), layer.name()));
       session.release(hold);
     } catch (KernelException e) {

@@ -46,6 +46,7 @@ final class Collection {
         image.layers().forEach(layer -> neededLayers.add(layer.directory()));
         neededBlobs.add(image.digest().hex());
         image.blobs().forEach(blob -> neededBlobs.add(blob.hex()));
+        image.archives().forEach(archive -> neededBlobs.add(archive.hex()));
       }
       for (DirectoryEntry blob : kernel.list(store.blobs())) {
         if (!neededBlobs.contains(blob.name())) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param blobs documents of the image, besides the one above
  * @param layers directories of its layers, lowest first
  * @param trees directories of the host that are shown over the layers
+ * @param archives its layers as they are in registries; the store has them or not
  * @param size of its layers as stored in the registry, in bytes
  */
 public record ImageRecord(
@@ -24,6 +25,7 @@ public record ImageRecord(
     List<Digest> blobs,
     List<LayerName> layers,
     List<HostTree> trees,
+    List<Digest> archives,
     long size) {
   private static final String DIGEST = "digest";
   private static final String TYPE = "type";
@@ -31,6 +33,7 @@ public record ImageRecord(
   private static final String LAYER = "layer";
   private static final String TREE_HOST = "tree-host";
   private static final String TREE_TARGET = "tree-target";
+  private static final String ARCHIVE = "archive";
   private static final String SIZE = "size";
 
   /** Copies the lists. */
@@ -38,6 +41,7 @@ public record ImageRecord(
     blobs = List.copyOf(blobs);
     layers = List.copyOf(layers);
     trees = List.copyOf(trees);
+    archives = List.copyOf(archives);
   }
 
   byte[] write() {
@@ -50,6 +54,7 @@ public record ImageRecord(
       lines.add(new RecordText.Line(TREE_HOST, tree.host().toString()));
       lines.add(new RecordText.Line(TREE_TARGET, tree.target()));
     }
+    archives.forEach(archive -> lines.add(new RecordText.Line(ARCHIVE, archive.toString())));
     lines.add(new RecordText.Line(SIZE, Long.toString(size)));
     return RecordText.write(lines);
   }
@@ -72,6 +77,7 @@ public record ImageRecord(
           text.values(BLOB).stream().map(Digest::parse).toList(),
           text.values(LAYER).stream().map(LayerName::new).toList(),
           trees,
+          text.values(ARCHIVE).stream().map(Digest::parse).toList(),
           Long.parseLong(text.value(SIZE)));
     } catch (InvalidSpecException | IllegalArgumentException e) {
       throw RecordText.damaged(file, String.valueOf(e.getMessage()));

@@ -4,12 +4,15 @@ import io.jcontainer.Digest;
 import io.jcontainer.ImageStoreException;
 import io.jcontainer.Platform;
 import io.jcontainer.Reference;
+import io.jcontainer.images.content.VerifiedStream;
+import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -111,6 +114,27 @@ public final class ImageStore implements AutoCloseable {
   }
 
   /**
+   * A layer as it is in registries, if the store has it.
+   *
+   * @return to be closed; checked while it is read
+   */
+  public Optional<VerifiedStream> archive(Descriptor layer) {
+    return explaining(
+        "cannot read " + layer.digest(),
+        () ->
+            blobs
+                .open(layer.digest())
+                .map(file -> new VerifiedStream(file, layer, "blob " + layer.digest())));
+  }
+
+  /** Whether the store has a layer as it is in registries, by its name and size. */
+  public boolean hasArchive(Descriptor layer) {
+    return explaining(
+        "cannot look for " + layer.digest(),
+        () -> blobs.size(layer.digest()).equals(OptionalLong.of(layer.size())));
+  }
+
+  /**
    * Gives a further name to an image, or moves the name to it.
    *
    * @return whether the store has all of the image; nothing happens otherwise
@@ -157,6 +181,21 @@ public final class ImageStore implements AutoCloseable {
         });
     collect();
     return true;
+  }
+
+  /** An empty file for this process alone, that is gone when it ends. */
+  public Path scratchFile() {
+    return explaining("cannot make a file in " + directories.path(), () -> session.scratchFile());
+  }
+
+  /** Removes a file of {@link #scratchFile}. */
+  public void removeScratchFile(Path file) {
+    explaining(
+        "cannot remove " + file,
+        () -> {
+          session.removeScratchFile(file);
+          return true;
+        });
   }
 
   /**

@@ -5,6 +5,7 @@ import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.O;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +61,16 @@ final class Session implements AutoCloseable {
   /** A name that nothing in the directory has. */
   String freshName() {
     return Long.toString(names.incrementAndGet());
+  }
+
+  Path scratchFile() {
+    String file = freshName();
+    kernel.open(directory, file, O.WRONLY | O.CREAT | O.EXCL | O.NOFOLLOW, OWNER_FILE).close();
+    return store.path().resolve("sessions").resolve(name).resolve(file);
+  }
+
+  void removeScratchFile(Path file) {
+    new StoreFiles(kernel).remove(directory, String.valueOf(file.getFileName()));
   }
 
   /** Says which layers are needed by something in the making, until {@link #release}. */

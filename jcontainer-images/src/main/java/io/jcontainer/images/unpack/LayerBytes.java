@@ -2,8 +2,8 @@ package io.jcontainer.images.unpack;
 
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Compression;
-import io.jcontainer.images.registry.VerifiedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

@@ -3,7 +3,7 @@ package io.jcontainer.images.unpack;
 import io.jcontainer.Digest;
 import io.jcontainer.ImageException;
 import io.jcontainer.ImageLimits;
-import io.jcontainer.images.registry.VerifiedStream;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.store.StoreFailure;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Errno;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.jcontainer.Reference;
 import io.jcontainer.RegistryException;
 import io.jcontainer.RegistryException.Reason;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.registry.testing.FaultyServer;
 import io.jcontainer.images.registry.testing.Reply;

@@ -12,6 +12,8 @@ import io.jcontainer.Reference;
 import io.jcontainer.RegistryCredentials;
 import io.jcontainer.RegistryException;
 import io.jcontainer.RegistryException.Reason;
+import io.jcontainer.images.content.FetchedDocument;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.ConfigFile;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.DocumentType;

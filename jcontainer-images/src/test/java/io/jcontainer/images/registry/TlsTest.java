@@ -7,6 +7,7 @@ import io.jcontainer.Reference;
 import io.jcontainer.RegistryCredentials;
 import io.jcontainer.RegistryException;
 import io.jcontainer.RegistryException.Reason;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.registry.testing.FaultyServer;
 import io.jcontainer.images.registry.testing.Reply;
 import io.jcontainer.images.registry.testing.Reply.Flaw;

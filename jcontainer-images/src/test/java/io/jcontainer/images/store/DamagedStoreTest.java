@@ -55,6 +55,7 @@ class DamagedStoreTest {
             List.of(Digest.sha256(config)),
             List.of(layer),
             List.of(),
+            List.of(),
             5);
     try (Addition addition = store.add(List.of(layer))) {
       StagedLayer staged = addition.stage();

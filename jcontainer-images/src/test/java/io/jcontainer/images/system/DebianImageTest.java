@@ -90,7 +90,8 @@ class DebianImageTest {
     for (String tag : List.of("gzip", "zstd")) {
       try (ImageService service =
           new StoreImageService.Factory().open(Config.defaults().withRoot(root))) {
-        Image image = service.pull(Reference.parse(reference(tag)), PullOptions.defaults());
+        Image image =
+            service.library().pull(Reference.parse(reference(tag)), PullOptions.defaults());
         try (RootFilesystem tree = service.rootFilesystem(image)) {
           assertThat(tree.layers()).hasSize(1);
           assertThat(tree(tree.layers().getFirst()).lines().toList())

@@ -100,9 +100,11 @@ public final class OtherJvm implements AutoCloseable {
     try (ImageService service = new StoreImageService.Factory().open(config)) {
       System.out.println("opened");
       Image image =
-          service.pull(
-              Reference.parse(arguments[1]),
-              PullOptions.defaults().withPlatform(Platform.parse("linux/amd64")));
+          service
+              .library()
+              .pull(
+                  Reference.parse(arguments[1]),
+                  PullOptions.defaults().withPlatform(Platform.parse("linux/amd64")));
       try (RootFilesystem _ = service.rootFilesystem(image)) {
         System.out.println("using");
         System.in.readAllBytes();

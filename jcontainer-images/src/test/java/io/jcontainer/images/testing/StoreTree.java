@@ -1,6 +1,7 @@
 package io.jcontainer.images.testing;
 
 import io.jcontainer.Config;
+import io.jcontainer.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +31,15 @@ public final class StoreTree {
   /** Documents. */
   public List<String> blobs() {
     return children("blobs/sha256");
+  }
+
+  /** The bytes of a document or of a layer as it came. */
+  public byte[] blob(Digest digest) {
+    try {
+      return Files.readAllBytes(store.resolve("blobs/sha256").resolve(digest.hex()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What living or dead processes have in the making, with their locks. */

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jcontainer.Digest;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Compression;
 import io.jcontainer.images.model.Descriptor;
-import io.jcontainer.images.registry.VerifiedStream;
 import io.jcontainer.images.unpack.LayerBlob;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -105,6 +105,23 @@ public final class Skopeo {
     run(command);
   }
 
+  /** Copies an image from one place to another, byte for byte where the places allow it. */
+  public static void copy(String source, String destination, String... options) {
+    Requirement.SKOPEO.orSkip();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "skopeo",
+                "--insecure-policy",
+                "copy",
+                "--quiet",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false"));
+    command.addAll(List.of(options));
+    command.addAll(List.of(source, destination));
+    run(command);
+  }
+
   private static void run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,4 +1,4 @@
-package io.jcontainer.images.registry;
+package io.jcontainer.images.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,10 +1,11 @@
-package io.jcontainer.images.registry;
+package io.jcontainer.images.content;
 
 import io.jcontainer.Digest;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.images.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -26,6 +27,7 @@ public final class VerifiedStream extends InputStream {
   private final MessageDigest hash;
   private long delivered;
   private boolean verified;
+  private OutputStream copy = OutputStream.nullOutputStream();
 
   /**
    * Checks a source.
@@ -39,6 +41,13 @@ public final class VerifiedStream extends InputStream {
     this.expected = expected;
     this.part = part;
     this.hash = expected.digest().newMessageDigest();
+  }
+
+  /**
+   * Writes what is read from now on to another place, too; whether it was right shows at the end.
+   */
+  public void copyTo(OutputStream target) {
+    copy = target;
   }
 
   @Override
@@ -69,6 +78,11 @@ public final class VerifiedStream extends InputStream {
           part, "it has more than the " + expected.size() + " bytes it should have", null);
     }
     hash.update(target, offset, read);
+    try {
+      copy.write(target, offset, read);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep " + part, e);
+    }
     return read;
   }
 

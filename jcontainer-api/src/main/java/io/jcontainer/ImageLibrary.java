@@ -1,0 +1,102 @@
+package io.jcontainer;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The images of an engine: in its store, and on their way into it and out of it. {@link
+ * JContainer#imageLibrary} gives that of an engine, {@link Images} has the same for the default
+ * one. Safe for use by many threads. Every method that takes time ends early when its thread is
+ * interrupted, with an {@link ImageException} and the thread's interrupt status set.
+ */
+public interface ImageLibrary {
+  /**
+   * Fetches an image from its registry unless the store has exactly it, and unpacks it.
+   *
+   * @throws ImageException if it cannot be found, fetched, believed or stored
+   */
+  Image pull(Reference reference, PullOptions options);
+
+  /** The same on a thread of its own; cancelling the future ends the pull. */
+  default CompletableFuture<Image> pullAsync(Reference reference, PullOptions options) {
+    return Async.call("pull", () -> pull(reference, options));
+  }
+
+  /** The image of a name that the store has for a platform; no registry is asked. */
+  Optional<Image> find(Reference reference, Platform platform);
+
+  /** The image of a name that the store has for this host. */
+  default Optional<Image> find(Reference reference) {
+    return find(reference, Platform.host());
+  }
+
+  /** Every name in the store with its image, sorted. */
+  List<Image> list();
+
+  /**
+   * All that is known of an image.
+   *
+   * @throws ImageStoreException if the store no longer has it
+   */
+  ImageDetails inspect(Image image);
+
+  /**
+   * Gives an image one more name. If another image has it, that loses it, and is removed with its
+   * last name.
+   *
+   * @return the image by that name
+   * @throws InvalidSpecException if the name has another digest than the image
+   * @throws ImageStoreException if the store no longer has the image
+   */
+  Image tag(Image image, Reference name);
+
+  /**
+   * Takes a name away, and the image's content with its last name. A container that runs from it
+   * keeps what it has.
+   *
+   * @return whether there was such a name
+   */
+  boolean remove(Reference reference);
+
+  /**
+   * Saves images, byte for byte as they came. The file appears when it is complete.
+   *
+   * @param images of which each is called by its name there; those without one have none there
+   * @param target a file, which is replaced; for {@link ImageFormat#OCI_LAYOUT} a directory, to
+   *     which the images are added
+   * @throws ImageArchiveException if it cannot be written
+   * @throws ImageException if the store does not have all of an image, and cannot fetch it
+   */
+  void save(List<Image> images, Path target, ImageFormat format);
+
+  /**
+   * Saves images to a stream, which is not closed.
+   *
+   * @param format one that is a single file
+   * @throws InvalidSpecException if the format is a directory
+   * @throws ImageArchiveException if it cannot be written
+   * @throws ImageException if the store does not have all of an image, and cannot fetch it
+   */
+  void save(List<Image> images, OutputStream target, ImageFormat format);
+
+  /**
+   * Loads the images of a directory or file that {@link #save}, Docker, Podman, skopeo and others
+   * write: an OCI layout, an archive of one, or Docker's archive; gzip or zstd around an archive is
+   * taken off.
+   *
+   * @return what was loaded, in the archive's order
+   * @throws InvalidImageException if it is something else, or not what it promises. Images that
+   *     came before that in the same archive are in the store then
+   * @throws ImageArchiveException if it cannot be read
+   */
+  List<Image> load(Path source, LoadOptions options);
+
+  /**
+   * The same from a stream, such as a class path resource; it is read to its end and not closed.
+   */
+  List<Image> load(InputStream archive, LoadOptions options);
+}

@@ -1,0 +1,41 @@
+package io.jcontainer.images;
+
+import io.jcontainer.ByteSize;
+import io.jcontainer.Config;
+import io.jcontainer.Digest;
+import io.jcontainer.Image;
+import io.jcontainer.Reference;
+import io.jcontainer.images.model.ConfigFile;
+import io.jcontainer.images.registry.RegistryClient;
+import io.jcontainer.images.store.ImageRecord;
+import io.jcontainer.images.store.ImageStore;
+import io.jcontainer.kernel.Kernel;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What everything that is done with images works on.
+ *
+ * @param registry opened by the first use: TLS takes its time
+ */
+record StoreContext(
+    Kernel kernel, Config config, ImageStore store, Supplier<RegistryClient> registry) {
+
+  /** The image as users see it. */
+  Image image(Reference reference, ImageRecord image) {
+    ConfigFile file =
+        ConfigFile.parse(store.document(image.blobs().getFirst()), "configuration of " + reference);
+    return new Image(
+        reference, image.digest(), file.platform(), file.config(), ByteSize.ofBytes(image.size()));
+  }
+
+  /** The name of an image that has none: it is found by its digest alone. */
+  static Reference unnamed(Digest digest) {
+    return new Reference("localhost", "unnamed", Optional.empty(), Optional.of(digest));
+  }
+
+  /** Whether a name says no more than that there is none. */
+  static boolean isUnnamed(Reference reference) {
+    return reference.registry().equals("localhost") && reference.repository().equals("unnamed");
+  }
+}

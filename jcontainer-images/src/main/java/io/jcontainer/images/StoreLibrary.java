@@ -1,0 +1,158 @@
+package io.jcontainer.images;
+
+import io.jcontainer.Image;
+import io.jcontainer.ImageDetails;
+import io.jcontainer.ImageException;
+import io.jcontainer.ImageFormat;
+import io.jcontainer.ImageLibrary;
+import io.jcontainer.ImageNotFoundException;
+import io.jcontainer.ImageStoreException;
+import io.jcontainer.InvalidSpecException;
+import io.jcontainer.LoadOptions;
+import io.jcontainer.Platform;
+import io.jcontainer.PullOptions;
+import io.jcontainer.Reference;
+import io.jcontainer.images.store.ImageRecord;
+import io.jcontainer.images.store.NameRecord;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The images of one store. Each thing that can be done with them is a class of its own. */
+final class StoreLibrary implements ImageLibrary {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreLibrary.class);
+
+  private final StoreContext context;
+
+  StoreLibrary(StoreContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Image pull(Reference reference, PullOptions options) {
+    Platform platform = options.platform();
+    Optional<ImageRecord> known =
+        switch (options.policy()) {
+          case NEVER -> lookUp(reference, platform);
+          case MISSING -> findUndamaged(reference, platform);
+          // a digest never means anything else, so there is nothing to ask
+          case ALWAYS -> reference.digest().flatMap(pinned -> findUndamaged(reference, platform));
+        };
+    if (known.isEmpty() && options.policy() == PullOptions.Policy.NEVER) {
+      throw new ImageNotFoundException(
+          reference.toString(), "the store for " + platform, "pull it, or allow it to be pulled");
+    }
+    ImageRecord image = known.orElseGet(() -> new ImagePull(context).pull(reference, platform));
+    return context.image(reference, image);
+  }
+
+  /** What is damaged is as good as missing to those who may pull it again. */
+  private Optional<ImageRecord> findUndamaged(Reference reference, Platform platform) {
+    try {
+      return lookUp(reference, platform);
+    } catch (ImageStoreException e) {
+      LOG.warn("{} is fetched anew: {}", reference, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ImageRecord> lookUp(Reference reference, Platform platform) {
+    return context
+        .store()
+        .find(reference, platform)
+        .filter(context.store()::isComplete)
+        .or(() -> findByDigest(reference, platform));
+  }
+
+  /** An image that came by another name and is exactly what this one pins. */
+  private Optional<ImageRecord> findByDigest(Reference reference, Platform platform) {
+    return reference
+        .digest()
+        .filter(digest -> context.store().name(new NameRecord(reference, platform, digest)))
+        .flatMap(context.store()::find);
+  }
+
+  @Override
+  public Optional<Image> find(Reference reference, Platform platform) {
+    return context
+        .store()
+        .find(reference, platform)
+        .filter(context.store()::isComplete)
+        .map(image -> context.image(reference, image));
+  }
+
+  @Override
+  public List<Image> list() {
+    List<Image> images = new ArrayList<>();
+    for (NameRecord name : context.store().names()) {
+      try {
+        context
+            .store()
+            .find(name.image())
+            .ifPresent(image -> images.add(context.image(name.reference(), image)));
+      } catch (ImageException e) {
+        LOG.warn("{} is not listed: {}", name.reference(), e.getMessage());
+      }
+    }
+    return images;
+  }
+
+  @Override
+  public ImageDetails inspect(Image image) {
+    return new ImageInspection(context).inspect(image);
+  }
+
+  @Override
+  public Image tag(Image image, Reference name) {
+    if (name.digest().filter(digest -> !digest.equals(image.digest())).isPresent()) {
+      throw new InvalidSpecException(
+          "name \"" + name + "\"", "the image's digest is " + image.digest());
+    }
+    try (StoredImage stored = StoredImage.open(context, image.digest())) {
+      if (!context.store().name(new NameRecord(name, platform(image), image.digest()))) {
+        throw new ImageStoreException("image " + image + " is damaged: pull it again", null);
+      }
+      context.store().collect();
+      return context.image(name, stored.image());
+    }
+  }
+
+  /** What the image was asked for by its other names, so that it is found for the same. */
+  private Platform platform(Image image) {
+    return context.store().names().stream()
+        .filter(name -> name.image().equals(image.digest()))
+        .map(NameRecord::platform)
+        .findFirst()
+        .orElse(image.platform());
+  }
+
+  @Override
+  public boolean remove(Reference reference) {
+    return context.store().forget(reference);
+  }
+
+  @Override
+  public void save(List<Image> images, Path target, ImageFormat format) {
+    new ImageSave(context).save(images, target, format);
+  }
+
+  @Override
+  public void save(List<Image> images, OutputStream target, ImageFormat format) {
+    new ImageSave(context).save(images, target, "the stream", format);
+  }
+
+  @Override
+  public List<Image> load(Path source, LoadOptions options) {
+    return new ImageLoad(context, options).load(source);
+  }
+
+  @Override
+  public List<Image> load(InputStream archive, LoadOptions options) {
+    return new ImageLoad(context, options).load(archive, "the stream");
+  }
+}

@@ -1,0 +1,74 @@
+package io.jcontainer.images.content;
+
+import io.jcontainer.Digest;
+import io.jcontainer.ImageStoreException;
+import io.jcontainer.InvalidImageException;
+import io.jcontainer.images.model.Contents;
+import io.jcontainer.images.model.Descriptor;
+import io.jcontainer.images.model.DocumentType;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Copies an image with all that it consists of, byte for byte, from one place to another: for an
+ * index, the images of all platforms and the artifacts beside them. Each part is copied once.
+ */
+public final class ImageCopy {
+  /** Indexes may hold indexes; nobody nests them deeper. */
+  private static final int DEEPEST = 4;
+
+  private static final int MOST_DOCUMENTS = 10_000;
+
+  private final ImageSource from;
+  private final ImageSink to;
+  private final Set<Digest> done = new HashSet<>();
+  private int documents;
+
+  private ImageCopy(ImageSource from, ImageSink to) {
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * Copies a document and everything beneath it.
+   *
+   * @throws io.jcontainer.ImageException if a part cannot be had, is not what it should be, or
+   *     cannot be put
+   */
+  public static void copy(FetchedDocument root, ImageSource from, ImageSink to) {
+    new ImageCopy(from, to).document(root, 0);
+  }
+
+  private void document(FetchedDocument document, int depth) {
+    if (!done.add(document.digest())) {
+      return;
+    }
+    String part = document.digest() + " of " + from.name();
+    if (depth > DEEPEST) {
+      throw new InvalidImageException(part, "its indexes hold indexes without an end", null);
+    }
+    if (++documents > MOST_DOCUMENTS) {
+      throw new InvalidImageException(part, "it is one of more than 10,000 documents", null);
+    }
+    Contents contents = document.contents();
+    contents.config().ifPresent(this::blob);
+    contents.layers().forEach(this::blob);
+    for (Descriptor entry : contents.manifests()) {
+      if (DocumentType.of(entry.mediaType()).isPresent()) {
+        document(from.document(entry), depth + 1);
+      } else {
+        blob(entry);
+      }
+    }
+    to.document(document);
+  }
+
+  private void blob(Descriptor blob) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ImageStoreException("the copy of " + from.name() + " was interrupted", null);
+    }
+    if (done.add(blob.digest())) {
+      to.blob(blob, from);
+    }
+  }
+}
