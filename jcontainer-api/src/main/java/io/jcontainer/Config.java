@@ -60,7 +60,8 @@ public record Config(
 
   /** The same with another root directory. */
   public Config withRoot(Path directory) {
-    return new Config(directory, insecureRegistries, credentials, imageLimits, spareProcesses, layerArchives);
+    return new Config(
+        directory, insecureRegistries, credentials, imageLimits, spareProcesses, layerArchives);
   }
 
   /** The same with one more registry that may be reached over plain HTTP: gives up secrecy. */

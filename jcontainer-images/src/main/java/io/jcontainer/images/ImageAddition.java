@@ -58,7 +58,7 @@ record ImageAddition(
   private Optional<ImageRecord> known(NameRecord name, Manifest manifest) {
     try {
       Optional<ImageRecord> image = store.find(name.image());
-      if (image.isEmpty() || keeping == ArchiveKeeping.ALL && !hasArchives(manifest)) {
+      if (image.isEmpty() || (keeping == ArchiveKeeping.ALL && !hasArchives(manifest))) {
         return Optional.empty();
       }
       requireRunsOn(image.get(), name);

@@ -36,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -225,7 +226,7 @@ class ArchiveTest {
     assertThat(named.name()).isEqualTo("docker.io/library/mine:1");
     assertThat(second.library().inspect(named).names())
         .containsExactlyInAnyOrder(unnamed.reference(), named.reference());
-    assertThat(second.library().remove(unnamed.reference())).isTrue();
+    assertThat(second.library().remove(Objects.requireNonNull(unnamed.reference()))).isTrue();
     assertThat(tree(second, named)).containsKey("etc/b");
     assertThatExceptionOfType(InvalidSpecException.class)
         .isThrownBy(() -> LOAD.withName("mine@" + image.digest()));

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,7 @@ class InspectTest {
 
     assertThat(service.library().tag(two, name).digest()).isEqualTo(two.digest());
     assertThat(service.library().inspect(one).names()).containsExactly(one.reference());
-    service.library().remove(one.reference());
+    service.library().remove(Objects.requireNonNull(one.reference()));
     assertThatExceptionOfType(ImageStoreException.class)
         .isThrownBy(() -> service.library().tag(one, name))
         .withMessageContaining("pull it again");
