@@ -19,6 +19,7 @@ import java.util.Set;
  *     container for a program to carry out, have less than 256 KiB each, and end with the engine
  * @param layerArchives whether pulled layers are kept as they came, beside what they unpack to: so
  *     that images are pushed and saved without fetching them again
+ * @param offline whether no registry is asked: what would ask one fails at once
  */
 public record Config(
     Path root,
@@ -26,7 +27,8 @@ public record Config(
     Map<String, RegistryCredentials> credentials,
     ImageLimits imageLimits,
     int spareProcesses,
-    boolean layerArchives) {
+    boolean layerArchives,
+    boolean offline) {
   /** The most processes that can be kept ready. */
   public static final int MAX_SPARE_PROCESSES = 64;
 
@@ -55,37 +57,46 @@ public record Config(
   public static Config defaults() {
     String property = System.getProperty("jcontainer.root", System.getenv("JCONTAINER_ROOT"));
     Path root = property == null || property.isBlank() ? SYSTEM_ROOT : Path.of(property);
-    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults(), 1, true);
+    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults(), 1, true, false);
   }
 
   /** The same with another root directory. */
   public Config withRoot(Path directory) {
     return new Config(
-        directory, insecureRegistries, credentials, imageLimits, spareProcesses, layerArchives);
+        directory,
+        insecureRegistries,
+        credentials,
+        imageLimits,
+        spareProcesses,
+        layerArchives,
+        offline);
   }
 
   /** The same with one more registry that may be reached over plain HTTP: gives up secrecy. */
   public Config withInsecureRegistry(String hostAndPort) {
     Set<String> more = new HashSet<>(insecureRegistries);
     more.add(hostAndPort);
-    return new Config(root, more, credentials, imageLimits, spareProcesses, layerArchives);
+    return new Config(root, more, credentials, imageLimits, spareProcesses, layerArchives, offline);
   }
 
   /** The same with credentials for one registry. */
   public Config withCredentials(String hostAndPort, RegistryCredentials registryCredentials) {
     Map<String, RegistryCredentials> more = new HashMap<>(credentials);
     more.put(hostAndPort, registryCredentials);
-    return new Config(root, insecureRegistries, more, imageLimits, spareProcesses, layerArchives);
+    return new Config(
+        root, insecureRegistries, more, imageLimits, spareProcesses, layerArchives, offline);
   }
 
   /** The same with other bounds on images. */
   public Config withImageLimits(ImageLimits limits) {
-    return new Config(root, insecureRegistries, credentials, limits, spareProcesses, layerArchives);
+    return new Config(
+        root, insecureRegistries, credentials, limits, spareProcesses, layerArchives, offline);
   }
 
   /** The same with so many processes kept ready; 0 for none. */
   public Config withSpareProcesses(int number) {
-    return new Config(root, insecureRegistries, credentials, imageLimits, number, layerArchives);
+    return new Config(
+        root, insecureRegistries, credentials, imageLimits, number, layerArchives, offline);
   }
 
   /**
@@ -93,6 +104,13 @@ public record Config(
    * third less; what is pushed or saved is fetched again where the image came from.
    */
   public Config withLayerArchives(boolean kept) {
-    return new Config(root, insecureRegistries, credentials, imageLimits, spareProcesses, kept);
+    return new Config(
+        root, insecureRegistries, credentials, imageLimits, spareProcesses, kept, offline);
+  }
+
+  /** The same with no registry asked, ever: what is not in the store fails at once, and by name. */
+  public Config withOffline() {
+    return new Config(
+        root, insecureRegistries, credentials, imageLimits, spareProcesses, layerArchives, true);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * The images of an engine: in its store, and on their way into it and out of it. {@link
@@ -99,4 +100,55 @@ public interface ImageLibrary {
    * The same from a stream, such as a class path resource; it is read to its end and not closed.
    */
   List<Image> load(InputStream archive, LoadOptions options);
+
+  /**
+   * Sends an image of the store to a registry, byte for byte as it came. What is there already is
+   * not sent; what another repository of the registry has is taken from there.
+   *
+   * @param target with a tag, or with the image's digest to give it no tag
+   * @throws InvalidSpecException if the target has the digest of something else
+   * @throws ImageException if the registry does not take it, or the store does not have all of it
+   *     and cannot fetch it
+   */
+  PushResult push(Image image, Reference target, PushOptions options);
+
+  /**
+   * Copies what a reference names from one registry to another, or within one, byte for byte and
+   * without unpacking it: of an index all platforms with what belongs to them, and also what is no
+   * image. The store has no part in it.
+   *
+   * @param to with a tag, or with the same digest to give it no tag
+   * @throws ImageException if it cannot be found, fetched, believed or sent
+   */
+  PushResult copy(Reference from, Reference to, PushOptions options);
+
+  /**
+   * A registry, to see and change what it has.
+   *
+   * @param name host and optional port, as in references
+   * @throws InvalidSpecException if the name is none
+   */
+  Registry registry(String name);
+
+  /**
+   * Removes images that nobody called by a name (see {@link LoadOptions}) and that no container
+   * uses.
+   *
+   * @return what was removed
+   */
+  default List<Image> prune() {
+    return prune(
+        image ->
+            image.reference() != null
+                && image.reference().registry().equals("localhost")
+                && image.reference().repository().equals("unnamed"));
+  }
+
+  /**
+   * Removes those of the wanted names whose image no container uses, and the images that have no
+   * other.
+   *
+   * @return what was removed
+   */
+  List<Image> prune(Predicate<Image> wanted);
 }

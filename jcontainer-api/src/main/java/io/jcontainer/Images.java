@@ -3,6 +3,7 @@ package io.jcontainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Images of the default engine, by name. {@link JContainer#imageLibrary} has the same and more for
@@ -98,5 +99,33 @@ public final class Images {
   /** Loads images from a file or directory; see {@link ImageLibrary#load(Path, LoadOptions)}. */
   public static List<Image> load(Path source, LoadOptions options) {
     return library().load(source, options);
+  }
+
+  /** Like {@link #pull(String)}, with a choice of platform and policy, and a progress listener. */
+  public static Image pull(String reference, PullOptions options) {
+    return library().pull(Reference.parse(reference), options);
+  }
+
+  /** The same on a thread of its own; cancelling the future ends the pull. */
+  public static CompletableFuture<Image> pullAsync(String reference, PullOptions options) {
+    return library().pullAsync(Reference.parse(reference), options);
+  }
+
+  /**
+   * Sends an image of the store to the registry that its name says; see {@link ImageLibrary#push}.
+   *
+   * @throws ImageNotFoundException if there is none of that name
+   */
+  public static PushResult push(String reference) {
+    return library().push(stored(reference), Reference.parse(reference), PushOptions.defaults());
+  }
+
+  /**
+   * Copies from one registry to another without unpacking; see {@link ImageLibrary#copy}.
+   *
+   * @throws ImageException if it cannot be found, fetched, believed or sent
+   */
+  public static PushResult copy(String from, String to) {
+    return library().copy(Reference.parse(from), Reference.parse(to), PushOptions.defaults());
   }
 }

@@ -2,14 +2,16 @@ package io.jcontainer.images;
 
 import io.jcontainer.Platform;
 import io.jcontainer.Reference;
+import io.jcontainer.TransferListener;
 import io.jcontainer.images.content.FetchedDocument;
+import io.jcontainer.images.content.ListeningSource;
 import io.jcontainer.images.model.Index;
 import io.jcontainer.images.registry.RegistryClient;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.NameRecord;
 
 /** Fetches an image from a registry into the store. */
-record ImagePull(StoreContext context) {
+record ImagePull(StoreContext context, TransferListener progress) {
 
   /** Asks the registry what the reference names now, and fetches what is missing of it. */
   ImageRecord pull(Reference reference, Platform platform) {
@@ -20,7 +22,8 @@ record ImagePull(StoreContext context) {
                 context.kernel(),
                 context.store(),
                 context.config().imageLimits(),
-                registry().source(reference),
+                new ListeningSource(
+                    context.registry(reference.registry()).source(reference), progress),
                 context.config().layerArchives() ? ArchiveKeeping.FETCHED : ArchiveKeeping.NONE)
             .add(name, fetched);
     context.store().collect();
@@ -28,13 +31,10 @@ record ImagePull(StoreContext context) {
   }
 
   private FetchedDocument fetchManifest(Reference reference, Platform platform) {
-    FetchedDocument fetched = registry().manifest(reference);
+    RegistryClient registry = context.registry(reference.registry());
+    FetchedDocument fetched = registry.manifest(reference);
     return fetched.document() instanceof Index index
-        ? registry().manifest(reference, index.choose(platform, reference))
+        ? registry.manifest(reference, index.choose(platform, reference))
         : fetched;
-  }
-
-  private RegistryClient registry() {
-    return context.registry().get();
   }
 }

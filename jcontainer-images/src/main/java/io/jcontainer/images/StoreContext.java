@@ -5,6 +5,7 @@ import io.jcontainer.Config;
 import io.jcontainer.Digest;
 import io.jcontainer.Image;
 import io.jcontainer.Reference;
+import io.jcontainer.RegistryException;
 import io.jcontainer.images.model.ConfigFile;
 import io.jcontainer.images.registry.RegistryClient;
 import io.jcontainer.images.store.ImageRecord;
@@ -16,10 +17,10 @@ import java.util.function.Supplier;
 /**
  * What everything that is done with images works on.
  *
- * @param registry opened by the first use: TLS takes its time
+ * @param client opened by the first use: TLS takes its time
  */
 record StoreContext(
-    Kernel kernel, Config config, ImageStore store, Supplier<RegistryClient> registry) {
+    Kernel kernel, Config config, ImageStore store, Supplier<RegistryClient> client) {
 
   /** The image as users see it. */
   Image image(Reference reference, ImageRecord image) {
@@ -37,5 +38,23 @@ record StoreContext(
   /** Whether a name says no more than that there is none. */
   static boolean isUnnamed(Reference reference) {
     return reference.registry().equals("localhost") && reference.repository().equals("unnamed");
+  }
+
+  /**
+   * What asks registries.
+   *
+   * @param registry who is to be asked
+   * @throws RegistryException if none may be
+   */
+  RegistryClient registry(String registry) {
+    if (config.offline()) {
+      throw new RegistryException(
+          registry,
+          RegistryException.Reason.UNREACHABLE,
+          "it is not asked, because the engine is offline (Config.withOffline): load the image from"
+              + " a file, or take what the store has with PullOptions.Policy.MISSING",
+          null);
+    }
+    return client.get();
   }
 }

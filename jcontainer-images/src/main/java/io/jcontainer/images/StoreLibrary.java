@@ -11,7 +11,11 @@ import io.jcontainer.InvalidSpecException;
 import io.jcontainer.LoadOptions;
 import io.jcontainer.Platform;
 import io.jcontainer.PullOptions;
+import io.jcontainer.PushOptions;
+import io.jcontainer.PushResult;
 import io.jcontainer.Reference;
+import io.jcontainer.Registry;
+import io.jcontainer.RegistryException;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.NameRecord;
 import java.io.InputStream;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +46,33 @@ final class StoreLibrary implements ImageLibrary {
           case NEVER -> lookUp(reference, platform);
           case MISSING -> findUndamaged(reference, platform);
           // a digest never means anything else, so there is nothing to ask
-          case ALWAYS -> reference.digest().flatMap(pinned -> findUndamaged(reference, platform));
+          case ALWAYS, NEWER ->
+              reference.digest().flatMap(pinned -> findUndamaged(reference, platform));
         };
     if (known.isEmpty() && options.policy() == PullOptions.Policy.NEVER) {
       throw new ImageNotFoundException(
           reference.toString(), "the store for " + platform, "pull it, or allow it to be pulled");
     }
-    ImageRecord image = known.orElseGet(() -> new ImagePull(context).pull(reference, platform));
+    ImageRecord image = known.orElseGet(() -> fetch(reference, options));
     return context.image(reference, image);
+  }
+
+  private ImageRecord fetch(Reference reference, PullOptions options) {
+    try {
+      return new ImagePull(context, options.progress()).pull(reference, options.platform());
+    } catch (RegistryException e) {
+      boolean passing =
+          switch (e.reason()) {
+            case UNREACHABLE, RATE_LIMITED -> !Thread.currentThread().isInterrupted();
+            case UNAUTHORIZED, PROTOCOL -> false;
+          };
+      if (!passing || options.policy() != PullOptions.Policy.NEWER) {
+        throw e;
+      }
+      ImageRecord image = findUndamaged(reference, options.platform()).orElseThrow(() -> e);
+      LOG.warn("{} is what the store has: {}", reference, e.getMessage());
+      return image;
+    }
   }
 
   /** What is damaged is as good as missing to those who may pull it again. */
@@ -154,5 +178,25 @@ final class StoreLibrary implements ImageLibrary {
   @Override
   public List<Image> load(InputStream archive, LoadOptions options) {
     return new ImageLoad(context, options).load(archive, "the stream");
+  }
+
+  @Override
+  public PushResult push(Image image, Reference target, PushOptions options) {
+    return new ImagePush(context, options).push(image, target);
+  }
+
+  @Override
+  public PushResult copy(Reference from, Reference to, PushOptions options) {
+    return new ImagePush(context, options).copy(from, to);
+  }
+
+  @Override
+  public Registry registry(String name) {
+    return new RemoteRegistry(context, Reference.parse(name + "/any").registry());
+  }
+
+  @Override
+  public List<Image> prune(Predicate<Image> wanted) {
+    return new ImagePrune(context).prune(list(), wanted);
   }
 }

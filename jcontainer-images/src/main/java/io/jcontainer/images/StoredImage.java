@@ -90,7 +90,7 @@ final class StoredImage implements ImageSource, AutoCloseable {
     for (Reference origin : origins()) {
       try {
         LOG.debug("{} is fetched again from {}", blob.digest(), origin.name());
-        return context.registry().get().blob(origin, blob);
+        return context.registry(origin.registry()).source(origin).blob(blob);
       } catch (ImageException e) {
         failure.addSuppressed(e);
       }

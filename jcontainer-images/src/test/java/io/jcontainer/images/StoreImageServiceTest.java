@@ -15,7 +15,10 @@ import io.jcontainer.Platform;
 import io.jcontainer.PullOptions;
 import io.jcontainer.PullOptions.Policy;
 import io.jcontainer.Reference;
+import io.jcontainer.RegistryException;
+import io.jcontainer.TransferProgress;
 import io.jcontainer.images.registry.testing.FaultyServer;
+import io.jcontainer.images.registry.testing.Reply;
 import io.jcontainer.images.registry.testing.SampleImage;
 import io.jcontainer.images.testing.Listing;
 import io.jcontainer.images.testing.Merged;
@@ -27,6 +30,11 @@ import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -317,5 +325,101 @@ class StoreImageServiceTest {
         .withMessageContaining("more than 2");
     assertThat(store.isEmpty()).isTrue();
     assertThat(store.staged()).isEmpty();
+  }
+
+  @Test
+  void newerTakesWhatIsThereWhenTheRegistryIsNot() {
+    PullOptions newer = AMD64.withPolicy(Policy.NEWER);
+    Reference reference = publish(image(base()), "1");
+    Image image = service.library().pull(reference, newer);
+    SampleImage moved = image(base(), new Tar().file("new", ""));
+    publish(moved, "1");
+    Image second = service.library().pull(reference, newer);
+    assertThat(second.digest()).isEqualTo(moved.digest()).isNotEqualTo(image.digest());
+    server.close();
+    assertThat(service.library().pull(reference, newer)).isEqualTo(second);
+    assertThatExceptionOfType(RegistryException.class)
+        .isThrownBy(() -> service.library().pull(reference, AMD64));
+  }
+
+  @Test
+  void offlineNothingIsAsked() {
+    Reference reference = publish(image(base()), "1");
+    Image image = service.library().pull(reference, AMD64);
+    service.close();
+    config = config.withOffline();
+    service = service();
+    int asked = server.requests().size();
+    assertThat(service.library().pull(reference, AMD64.withPolicy(Policy.MISSING)))
+        .isEqualTo(image);
+    assertThat(service.library().pull(reference, AMD64.withPolicy(Policy.NEWER))).isEqualTo(image);
+    assertThatExceptionOfType(RegistryException.class)
+        .isThrownBy(() -> service.library().pull(reference, AMD64))
+        .withMessageContaining("registry " + server.authority())
+        .withMessageContaining("offline");
+    assertThatExceptionOfType(RegistryException.class)
+        .isThrownBy(() -> service.library().registry(server.authority()).ping());
+    assertThat(server.requests()).hasSize(asked);
+  }
+
+  @Test
+  void whatNobodyUsesIsPruned() {
+    Image used = service.library().pull(publish(image(base()), "1"), AMD64);
+    Image free = service.library().pull(publish(image(new Tar().file("x", "")), "2"), AMD64);
+    assertThat(service.library().prune()).as("all have names").isEmpty();
+    try (RootFilesystem _ = service.rootFilesystem(used)) {
+      try (StoreImageService other = service()) {
+        assertThat(other.library().prune(any -> true)).containsExactly(free);
+      }
+      assertThat(service.library().list()).containsExactly(used);
+    }
+    assertThat(service.library().prune(any -> true)).containsExactly(used);
+    assertThat(store.isEmpty()).isTrue();
+  }
+
+  @Test
+  void somebodyIsToldHowFarItIs() {
+    Tar large = new Tar().file("f", new byte[2 << 20], h -> {});
+    SampleImage sample = image(large);
+    Queue<TransferProgress> told = new ConcurrentLinkedQueue<>();
+    service.library().pull(publish(sample, "1"), AMD64.withProgress(told::add));
+    List<Long> ofLayer =
+        told.stream()
+            .filter(one -> one.part().equals(sample.lastLayer()))
+            .map(TransferProgress::transferred)
+            .toList();
+    assertThat(ofLayer).hasSizeGreaterThan(2).isSorted();
+    assertThat(ofLayer.getLast()).isEqualTo(large.bytes().length);
+  }
+
+  @Test
+  void aPullThatIsCancelledEndsAndLeavesNothing() throws Exception {
+    Tar large = new Tar().file("f", new byte[1 << 20], h -> {});
+    SampleImage sample = image(large);
+    Reference reference = publish(sample, "1");
+    server.on(
+        "/v2/app/blobs/" + sample.lastLayer(),
+        Reply.ok("x/y", large.bytes()).flawed(new Reply.Flaw.HangAfter(1000)));
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Image> pull =
+        service
+            .library()
+            .pullAsync(
+                reference,
+                AMD64.withProgress(
+                    progress -> {
+                      if (progress.part().equals(sample.lastLayer())) {
+                        begun.countDown();
+                      }
+                    }));
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    pull.cancel(true);
+    assertThat(pull).isCancelled();
+    // closing waits for nobody else: what the cancelled pull staged is gone when it is
+    for (int i = 0; i < 2000 && !store.staged().isEmpty(); i++) {
+      Thread.sleep(5);
+    }
+    assertThat(store.staged()).isEmpty();
+    assertThat(store.isEmpty()).isTrue();
   }
 }

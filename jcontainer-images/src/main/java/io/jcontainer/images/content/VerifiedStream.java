@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 
 /**
  * A stream of content that is being checked while it is read. What was read is not to be believed
@@ -27,6 +28,7 @@ public final class VerifiedStream extends InputStream {
   private final MessageDigest hash;
   private long delivered;
   private boolean verified;
+  private LongConsumer listener = _ -> {};
   private OutputStream copy = OutputStream.nullOutputStream();
 
   /**
@@ -48,6 +50,11 @@ public final class VerifiedStream extends InputStream {
    */
   public void copyTo(OutputStream target) {
     copy = target;
+  }
+
+  /** Tells somebody after each read how many bytes were delivered by then. */
+  public void tell(LongConsumer target) {
+    listener = target;
   }
 
   @Override
@@ -83,6 +90,7 @@ public final class VerifiedStream extends InputStream {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep " + part, e);
     }
+    listener.accept(delivered);
     return read;
   }
 

@@ -23,12 +23,12 @@ final class BlobGet {
   private static final Pattern RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(?:\\d{1,18}|\\*)");
 
-  private final AuthorizedGet http;
+  private final AuthorizedHttp http;
   private final AddressBook book;
   private final Pace pace;
   private final Duration limit;
 
-  BlobGet(AuthorizedGet http, AddressBook book, Pace pace, Duration limit) {
+  BlobGet(AuthorizedHttp http, AddressBook book, Pace pace, Duration limit) {
     this.http = http;
     this.book = book;
     this.pace = pace;

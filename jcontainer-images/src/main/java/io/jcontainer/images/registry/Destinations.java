@@ -36,6 +36,24 @@ final class Destinations {
   }
 
   /**
+   * The place where an upload goes on.
+   *
+   * @param from the URI that was asked
+   * @param location the header's value, perhaps relative
+   * @throws RegistryException if we do not go there
+   */
+  URI upload(RegistryAddress registry, URI from, String location) {
+    URI target;
+    try {
+      target = from.resolve(new URI(location));
+    } catch (URISyntaxException e) {
+      throw refused(registry, "a place to upload to", "that is no URI");
+    }
+    require(registry, Origin.of(from).orElseThrow(), target, "a place to upload to");
+    return target;
+  }
+
+  /**
    * The place where tokens are issued.
    *
    * @param realm as the challenge names it

@@ -31,11 +31,11 @@ final class ManifestGet {
           .map(DocumentType::mediaType)
           .collect(Collectors.joining(", "));
 
-  private final AuthorizedGet http;
+  private final AuthorizedHttp http;
   private final AddressBook book;
   private final Duration limit;
 
-  ManifestGet(AuthorizedGet http, AddressBook book, Duration limit) {
+  ManifestGet(AuthorizedHttp http, AddressBook book, Duration limit) {
     this.http = http;
     this.book = book;
     this.limit = limit;

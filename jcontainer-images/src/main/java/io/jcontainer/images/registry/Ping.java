@@ -11,10 +11,10 @@ import java.util.Map;
  *     OCI distribution specification, determining support</a>
  */
 final class Ping {
-  private final AuthorizedGet http;
+  private final AuthorizedHttp http;
   private final Duration limit;
 
-  Ping(AuthorizedGet http, Duration limit) {
+  Ping(AuthorizedHttp http, Duration limit) {
     this.http = http;
     this.limit = limit;
   }

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends a GET and follows where it leads. The authorization goes to its own origin only, and never
- * again once an answer has led elsewhere, not even back: who sends us in circles wants something.
- * The JDK's own redirects are off, because what they do with such headers changed over versions.
+ * Sends a request and follows where it leads. The authorization goes to its own origin only, and
+ * never again once an answer has led elsewhere, not even back: who sends us in circles wants
+ * something. The JDK's own redirects are off, because what they do with such headers changed over
+ * versions.
  */
 final class Redirects {
   /** The most hops, as in other clients. */
@@ -37,15 +38,27 @@ final class Redirects {
       }
       Map<String, String> headers = new HashMap<>(call.headers());
       secret.filter(s -> s.isFor(origin)).ifPresent(s -> headers.put("Authorization", s.header()));
-      Answer answer = wire.get(origin, uri, headers);
+      Answer answer = wire.send(call.method(), origin, uri, headers, call.body());
       if (!isRedirect(answer.status())) {
         return answer;
       }
       try (answer) {
+        requireSameMethod(call, answer);
         uri = destinations.redirect(call.registry(), uri, location(call, answer));
       }
     }
     throw call.failed(Reason.PROTOCOL, "it was redirected more than " + MOST + " times");
+  }
+
+  /**
+   * What has a body is not made a GET: the answer to that would be taken for one to what it was.
+   */
+  private static void requireSameMethod(Call call, Answer answer) {
+    boolean keeps = answer.status() == 307 || answer.status() == 308;
+    if (!keeps && !call.method().equals("GET") && !call.method().equals("HEAD")) {
+      throw call.failed(
+          Reason.PROTOCOL, "it answered with a redirect (HTTP " + answer.status() + ")");
+    }
   }
 
   private static boolean isRedirect(int status) {

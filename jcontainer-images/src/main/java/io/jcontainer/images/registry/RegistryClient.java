@@ -1,6 +1,7 @@
 package io.jcontainer.images.registry;
 
 import io.jcontainer.Config;
+import io.jcontainer.Digest;
 import io.jcontainer.ImageNotFoundException;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.Reference;
@@ -11,7 +12,10 @@ import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Document;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -27,6 +31,13 @@ public final class RegistryClient implements AutoCloseable {
   private final Ping ping;
   private final ManifestGet manifestGet;
   private final BlobGet blobGet;
+  private final BlobHead blobHead;
+  private final BlobUpload blobUpload;
+  private final ManifestPut manifestPut;
+  private final ManifestHead manifestHead;
+  private final ManifestDelete manifestDelete;
+  private final NamesList namesList;
+  private final ReferrersGet referrersGet;
 
   private RegistryClient(Config config, Timeouts timeouts, Pace pace, SSLContext tls) {
     book = new AddressBook(config);
@@ -36,10 +47,17 @@ public final class RegistryClient implements AutoCloseable {
     Transport transport = new Transport(pace);
     TokenGet tokenGet = new TokenGet(transport, redirects, timeouts.document());
     Authenticator authenticator = new Authenticator(book, destinations, tokenGet, pace);
-    AuthorizedGet http = new AuthorizedGet(transport, redirects, authenticator);
+    AuthorizedHttp http = new AuthorizedHttp(transport, redirects, authenticator);
     ping = new Ping(http, timeouts.document());
     manifestGet = new ManifestGet(http, book, timeouts.document());
     blobGet = new BlobGet(http, book, pace, timeouts.document());
+    blobHead = new BlobHead(http, book, timeouts.document());
+    blobUpload = new BlobUpload(http, book, destinations, pace, timeouts.document());
+    manifestPut = new ManifestPut(http, book, timeouts.document());
+    manifestHead = new ManifestHead(http, book, timeouts.document());
+    manifestDelete = new ManifestDelete(http, book, timeouts.document());
+    namesList = new NamesList(http, book, destinations, timeouts.document());
+    referrersGet = new ReferrersGet(http, book, manifestGet, timeouts.document());
   }
 
   /** A client that trusts the registries that the JVM's default trust store vouches for. */
@@ -129,6 +147,65 @@ public final class RegistryClient implements AutoCloseable {
    */
   public ImageSource source(Reference reference) {
     return new RegistrySource(reference, manifestGet, blobGet);
+  }
+
+  /**
+   * A repository as a place that images go to.
+   *
+   * @param target names registry and repository, and the tag if one is to be given
+   * @param neighbours repositories that may have the same blobs
+   * @param chunk the most bytes of one request, if there is a bound
+   */
+  public RegistrySink sink(Reference target, List<Reference> neighbours, OptionalLong chunk) {
+    return new RegistrySink(target, neighbours, chunk, blobHead, blobUpload, manifestPut);
+  }
+
+  /**
+   * The digest of what a reference names, as the registry says; empty if it has none of that name.
+   *
+   * @throws RegistryException if it cannot be had
+   */
+  public Optional<Digest> digest(Reference reference) {
+    String which = reference.digest().map(Digest::toString).or(reference::tag).orElseThrow();
+    return manifestHead.digest(reference, which, Scopes.pull(reference));
+  }
+
+  /**
+   * The tags of a repository, sorted.
+   *
+   * @throws ImageNotFoundException if there is no such repository
+   * @throws RegistryException if they cannot be had
+   */
+  public List<String> tags(Reference reference) {
+    return namesList.tags(reference);
+  }
+
+  /**
+   * The repositories of a registry, sorted.
+   *
+   * @throws RegistryException if it does not say
+   */
+  public List<String> repositories(String registry) {
+    return namesList.repositories(registry);
+  }
+
+  /**
+   * Removes a tag, or with a digest a manifest and all its tags.
+   *
+   * @return whether there was one
+   * @throws RegistryException if it is not allowed
+   */
+  public boolean delete(Reference reference) {
+    return manifestDelete.delete(reference);
+  }
+
+  /**
+   * What the registry has that is about a manifest of a repository.
+   *
+   * @throws RegistryException if it cannot be had
+   */
+  public List<Descriptor> referrers(Reference reference, Digest subject) {
+    return referrersGet.list(reference, subject);
   }
 
   /**

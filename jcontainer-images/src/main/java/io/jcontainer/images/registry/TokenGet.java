@@ -72,8 +72,10 @@ final class TokenGet {
       uri.setLength(fragment);
     }
     service.ifPresent(name -> append(uri, "service", name));
-    if (!scope.isEmpty()) {
-      append(uri, "scope", scope);
+    for (String one : scope.split(" ")) {
+      if (!one.isEmpty()) {
+        append(uri, "scope", one);
+      }
     }
     return URI.create(uri.toString());
   }

@@ -1,14 +1,17 @@
 package io.jcontainer.images.registry;
 
+import io.jcontainer.ImageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +20,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one GET and returns its answer: no redirects, no tries, no authentication. HTTP/1.1 only,
- * because a blob fills a connection and the flow-control window of HTTP/2 would only slow it down.
+ * Sends one request and returns its answer: no redirects, no tries, no authentication. HTTP/1.1
+ * only, because a blob fills a connection and the flow-control window of HTTP/2 would only slow it
+ * down.
  *
  * <p>The limit for an answer is kept here and not with {@link HttpRequest.Builder#timeout}: that
  * one covers the head only in Java 25 and the whole body from Java 26 on.
@@ -50,31 +55,42 @@ final class Wire implements AutoCloseable {
   }
 
   /**
-   * The answer to a GET.
+   * The answer to a request.
    *
    * @throws IOException if none came
    */
-  Answer get(Origin origin, URI uri, Map<String, String> headers) throws IOException {
+  Answer send(
+      String method, Origin origin, URI uri, Map<String, String> headers, Optional<Body> body)
+      throws IOException {
     if (closed) {
       throw new ClosedClientException();
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .method(method, body.map(Body::publisher).orElseGet(BodyPublishers::noBody));
     request.header("User-Agent", "jcontainer");
     headers.forEach(request::header);
     CompletableFuture<HttpResponse<BodyStream>> sent =
         client.sendAsync(request.build(), head -> new BodyStream(timeouts.stall(), () -> closed));
-    HttpResponse<BodyStream> response = await(sent);
+    HttpResponse<BodyStream> response = await(sent, body);
     return new Answer(origin, response.statusCode(), response.headers(), response.body());
   }
 
-  private HttpResponse<BodyStream> await(CompletableFuture<HttpResponse<BodyStream>> sent)
-      throws IOException {
+  private HttpResponse<BodyStream> await(
+      CompletableFuture<HttpResponse<BodyStream>> sent, Optional<Body> body) throws IOException {
     Duration limit = timeouts.connect().plus(timeouts.answer());
     try {
-      return sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      abandon(sent);
-      throw new HttpTimeoutException("no answer within " + limit.toSeconds() + " s");
+      while (true) {
+        long before = body.map(Body::sent).orElse(0L);
+        try {
+          return sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (body.map(Body::sent).orElse(0L) == before) {
+            abandon(sent);
+            throw new HttpTimeoutException("no answer within " + limit.toSeconds() + " s");
+          }
+        }
+      }
     } catch (InterruptedException e) {
       abandon(sent);
       Thread.currentThread().interrupt();
@@ -85,11 +101,18 @@ final class Wire implements AutoCloseable {
       if (closed) {
         throw new ClosedClientException();
       }
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IOException("the request failed", e.getCause());
+      throw failure(e.getCause());
     }
+  }
+
+  /** A body that could not be read failed for its own reason, which no other try will change. */
+  private static IOException failure(@Nullable Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof ImageException image) {
+        throw image;
+      }
+    }
+    return cause instanceof IOException io ? io : new IOException("the request failed", cause);
   }
 
   private static void abandon(CompletableFuture<HttpResponse<BodyStream>> sent) {

@@ -220,7 +220,7 @@ public final class ImageStore implements AutoCloseable {
 
   private Lease newLease(Digest digest) {
     LockFile lock =
-        LockFile.trySharedOfExisting(directories.kernel(), directories.images(), digest.hex())
+        LockFile.sharedOfExisting(directories.kernel(), directories.images(), digest.hex())
             .orElseThrow(() -> gone(digest));
     try {
       ImageRecord image = catalog.image(digest).orElseThrow(() -> gone(digest));
@@ -243,6 +243,22 @@ public final class ImageStore implements AutoCloseable {
   private static ImageStoreException gone(Digest digest) {
     return new ImageStoreException(
         "image " + digest + " was removed from the store: pull it again", null);
+  }
+
+  /** Whether anybody uses an image now, in whichever process. */
+  public boolean isInUse(Digest image) {
+    return explaining(
+        "cannot look for users of " + image,
+        () -> {
+          if (TreeAccess.status(directories.kernel(), directories.images(), image.hex()) == null) {
+            return false;
+          }
+          Optional<LockFile> free =
+              LockFile.tryExclusiveOfExisting(
+                  directories.kernel(), directories.images(), image.hex());
+          free.ifPresent(LockFile::close);
+          return free.isEmpty();
+        });
   }
 
   private void leaseEnded(Digest image) {

@@ -68,9 +68,22 @@ final class LockFile implements AutoCloseable {
     return attempt(kernel, directory, name, EXISTING, Lock.EX);
   }
 
-  /** A share of the lock of a file that is there and that nobody holds exclusively. */
-  static Optional<LockFile> trySharedOfExisting(Kernel kernel, Descriptor directory, String name) {
-    return attempt(kernel, directory, name, EXISTING, Lock.SH);
+  /**
+   * A share of the lock of a file that is there, after whoever holds it exclusively, which is for
+   * moments only; empty if the file is not there, or then not there any more.
+   *
+   * @throws ImageStoreException if the thread is interrupted
+   */
+  static Optional<LockFile> sharedOfExisting(Kernel kernel, Descriptor directory, String name) {
+    Duration wait = FIRST_WAIT;
+    while (TreeAccess.status(kernel, directory, name) != null) {
+      Optional<LockFile> lock = attempt(kernel, directory, name, EXISTING, Lock.SH);
+      if (lock.isPresent()) {
+        return lock;
+      }
+      wait = pause(wait);
+    }
+    return Optional.empty();
   }
 
   /** flock(2) could wait by itself, but then an interrupt would not end it: it is asked again. */
@@ -81,16 +94,20 @@ final class LockFile implements AutoCloseable {
       if (lock.isPresent()) {
         return lock.get();
       }
-      try {
-        Thread.sleep(wait);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ImageStoreException(
-            "interrupted while waiting for another process that works on the same image", e);
-      }
-      wait = wait.multipliedBy(2);
-      wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+      wait = pause(wait);
     }
+  }
+
+  private static Duration pause(Duration wait) {
+    try {
+      Thread.sleep(wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageStoreException(
+          "interrupted while waiting for another process that works on the same image", e);
+    }
+    Duration longer = wait.multipliedBy(2);
+    return longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
   }
 
   private static Optional<LockFile> attempt(

@@ -1,6 +1,7 @@
 package io.jcontainer.images.registry.testing;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,6 +38,9 @@ public final class FaultyServer implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+
+  private final Queue<Integer> breaks = new ConcurrentLinkedQueue<>();
+  private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
   private FaultyServer(ServerSocketFactory sockets) throws IOException {
     listener = sockets.createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
@@ -133,12 +137,16 @@ public final class FaultyServer implements AutoCloseable {
         if (head.isEmpty()) {
           return;
         }
-        if (!head.getFirst().startsWith("GET ")) {
+        if (!head.getFirst().matches("(GET|HEAD|POST|PUT|PATCH|DELETE) .*")) {
           out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
           return;
         }
         Request request = request(head);
         requests.add(request);
+        if (!receive(request, in)) {
+          socket.setSoLinger(true, 0);
+          return;
+        }
         more = new ReplyWriter(socket, out, reply(request)).write();
       }
     } catch (IOException e) {
@@ -148,6 +156,33 @@ public final class FaultyServer implements AutoCloseable {
     } finally {
       connections.remove(socket);
     }
+  }
+
+  /** Resets the connection of the next request with a body after so many bytes of it. */
+  public FaultyServer breakBodyAfter(int bytes) {
+    breaks.add(bytes);
+    return this;
+  }
+
+  /** All bytes of bodies that came so far, in their order. */
+  public byte[] received() {
+    synchronized (received) {
+      return received.toByteArray();
+    }
+  }
+
+  /** Whether all of the body came. */
+  private boolean receive(Request request, InputStream in) throws IOException {
+    int length = request.header("content-length").map(Integer::parseInt).orElse(0);
+    if (length == 0) {
+      return true;
+    }
+    Integer end = breaks.poll();
+    byte[] bytes = in.readNBytes(end == null ? length : Math.min(end, length));
+    synchronized (received) {
+      received.writeBytes(bytes);
+    }
+    return end == null;
   }
 
   private Reply reply(Request request) {

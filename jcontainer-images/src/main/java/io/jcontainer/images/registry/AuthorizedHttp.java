@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Sends a call with what authenticates it, and answers at most one challenge for each try. */
-final class AuthorizedGet {
+final class AuthorizedHttp {
   private final Transport transport;
   private final Redirects redirects;
   private final Authenticator authenticator;
 
-  AuthorizedGet(Transport transport, Redirects redirects, Authenticator authenticator) {
+  AuthorizedHttp(Transport transport, Redirects redirects, Authenticator authenticator) {
     this.transport = transport;
     this.redirects = redirects;
     this.authenticator = authenticator;
@@ -20,10 +20,15 @@ final class AuthorizedGet {
     return transport.get(call, () -> send(call), use);
   }
 
+  /** The same without trying again: for what cannot be sent twice. */
+  <T> T once(Call call, Transport.Use<T> use) throws IOException {
+    return use.of(send(call));
+  }
+
   private Answer send(Call call) throws IOException {
     Origin registry = call.registry().origin();
     Optional<Authorization> known = authenticator.known(call);
-    Answer answer = redirects.follow(call, registry.uri(call.path()), known);
+    Answer answer = redirects.follow(call, call.uri(), known);
     if (answer.status() != 401 || !answer.origin().equals(registry)) {
       return answer; // a challenge from elsewhere is none of ours (CVE-2020-15157)
     }
@@ -40,6 +45,6 @@ final class AuthorizedGet {
       return answer;
     }
     answer.close();
-    return redirects.follow(call, registry.uri(call.path()), fresh);
+    return redirects.follow(call, call.uri(), fresh);
   }
 }

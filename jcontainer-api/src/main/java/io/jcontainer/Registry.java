@@ -1,0 +1,81 @@
+package io.jcontainer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a registry has, asked and changed where it is; nothing of it is fetched. {@link
+ * ImageLibrary#registry} gives one.
+ */
+public interface Registry {
+  /** Its name, as in references: host and port. */
+  String name();
+
+  /**
+   * Returns if it is there and takes the credentials that there are for it.
+   *
+   * @throws RegistryException if not
+   */
+  void ping();
+
+  /**
+   * Its repositories, sorted.
+   *
+   * @throws RegistryException if it does not say; few public ones do
+   */
+  List<String> repositories();
+
+  /**
+   * The tags of a repository, sorted.
+   *
+   * @param repository without the registry, such as {@code team/app}
+   * @throws ImageNotFoundException if there is no such repository
+   * @throws RegistryException if they cannot be had
+   */
+  List<String> tags(String repository);
+
+  /**
+   * What a tag or digest names now: an image, an index of several, or another artifact.
+   *
+   * @param name without the registry, such as {@code team/app:1}
+   * @return its digest; empty if there is none of that name
+   * @throws RegistryException if it cannot be asked
+   */
+  Optional<Digest> digest(String name);
+
+  /**
+   * What is about an image: signatures, attestations, lists of what it is made of.
+   *
+   * @param repository without the registry, such as {@code team/app}
+   * @throws RegistryException if it cannot be asked
+   * @see <a
+   *     href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers">
+   *     OCI distribution specification, listing referrers</a>
+   */
+  List<Referrer> referrers(String repository, Digest subject);
+
+  /**
+   * Removes a tag, or with a digest what it names and all its tags.
+   *
+   * @param name without the registry, such as {@code team/app@sha256:…}
+   * @return whether there was one
+   * @throws RegistryException if the registry does not allow it
+   */
+  boolean delete(String name);
+
+  /**
+   * Something that is about an image.
+   *
+   * @param digest of its manifest
+   * @param mediaType of its manifest
+   * @param size of its manifest in bytes
+   * @param annotations what it says of itself
+   */
+  record Referrer(Digest digest, String mediaType, long size, Map<String, String> annotations) {
+    /** Copies the annotations. */
+    public Referrer {
+      annotations = Map.copyOf(annotations);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.jcontainer.images;
+
+import io.jcontainer.Digest;
+import io.jcontainer.Reference;
+import io.jcontainer.Registry;
+import io.jcontainer.images.registry.RegistryClient;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A registry by its name.
+ *
+ * @param name as in references
+ */
+record RemoteRegistry(StoreContext context, String name) implements Registry {
+  private RegistryClient client() {
+    return context.registry(name);
+  }
+
+  private Reference reference(String rest) {
+    return Reference.parse(name + "/" + rest);
+  }
+
+  @Override
+  public void ping() {
+    client().ping(name);
+  }
+
+  @Override
+  public List<String> repositories() {
+    return client().repositories(name);
+  }
+
+  @Override
+  public List<String> tags(String repository) {
+    return client().tags(reference(repository));
+  }
+
+  @Override
+  public Optional<Digest> digest(String named) {
+    return client().digest(reference(named));
+  }
+
+  @Override
+  public List<Referrer> referrers(String repository, Digest subject) {
+    return client().referrers(reference(repository), subject).stream()
+        .map(d -> new Referrer(d.digest(), d.mediaType(), d.size(), d.annotations()))
+        .toList();
+  }
+
+  @Override
+  public boolean delete(String named) {
+    return client().delete(reference(named));
+  }
+}

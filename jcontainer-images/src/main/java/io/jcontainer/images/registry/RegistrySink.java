@@ -1,0 +1,95 @@
+package io.jcontainer.images.registry;
+
+import io.jcontainer.Reference;
+import io.jcontainer.images.content.FetchedDocument;
+import io.jcontainer.images.content.ImageSink;
+import io.jcontainer.images.content.ImageSource;
+import io.jcontainer.images.model.Descriptor;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A repository that images go to. What it has is not sent again, and what another repository of the
+ * same registry has is taken from there.
+ */
+public final class RegistrySink implements ImageSink {
+  private final Reference target;
+  private final List<Reference> neighbours;
+  private final OptionalLong chunk;
+  private final BlobHead blobHead;
+  private final BlobUpload upload;
+  private final ManifestPut manifestPut;
+  private int present;
+  private int mounted;
+  private int sent;
+  private long bytes;
+
+  RegistrySink(
+      Reference target,
+      List<Reference> neighbours,
+      OptionalLong chunk,
+      BlobHead blobHead,
+      BlobUpload upload,
+      ManifestPut manifestPut) {
+    this.target = target;
+    this.neighbours =
+        neighbours.stream()
+            .filter(
+                other ->
+                    other.registry().equals(target.registry())
+                        && !other.repository().equals(target.repository()))
+            .toList();
+    this.chunk = chunk;
+    this.blobHead = blobHead;
+    this.upload = upload;
+    this.manifestPut = manifestPut;
+  }
+
+  @Override
+  public boolean blob(Descriptor blob, ImageSource from) {
+    if (blobHead.isThere(target, blob)) {
+      present++;
+      return false;
+    }
+    for (Reference other : neighbours) {
+      if (upload.mount(target, blob, other)) {
+        mounted++;
+        return false;
+      }
+    }
+    upload.send(target, blob, from, chunk);
+    sent++;
+    bytes += blob.size();
+    return true;
+  }
+
+  @Override
+  public void document(FetchedDocument document) {
+    manifestPut.put(target, document.digest().toString(), document);
+  }
+
+  /** Gives the repository's tag to a document that is there, if the target names one. */
+  public void tag(FetchedDocument document) {
+    target.tag().ifPresent(tag -> manifestPut.put(target, tag, document));
+  }
+
+  /** How many blobs it had. */
+  public int present() {
+    return present;
+  }
+
+  /** How many blobs it took from its neighbours. */
+  public int mounted() {
+    return mounted;
+  }
+
+  /** How many blobs were sent. */
+  public int sent() {
+    return sent;
+  }
+
+  /** How many bytes these have. */
+  public long bytes() {
+    return bytes;
+  }
+}
