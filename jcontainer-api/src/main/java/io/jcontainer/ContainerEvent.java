@@ -65,7 +65,10 @@ public sealed interface ContainerEvent {
    */
   record Killed(Subject subject, Signal signal) implements ContainerEvent {}
 
-  /** The kernel killed a process of it for want of memory; told when the run is over. */
+  /**
+   * The kernel killed a process of it for want of memory. Told as it happens; several killed at
+   * once are one event. The container may go on.
+   */
   record OutOfMemory(Subject subject) implements ContainerEvent {}
 
   /**

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcontainer.ByteSize;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerEvent;
+import io.jcontainer.ContainerState;
 import io.jcontainer.EventFilter;
 import io.jcontainer.EventReader;
 import io.jcontainer.RestartPolicy;
 import io.jcontainer.Signal;
 import io.jcontainer.StartException;
+import io.jcontainer.testing.Requirement;
+import io.jcontainer.testing.Requires;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +107,22 @@ class EventsTest {
       Assertions.assertThatThrownBy(failing::start).isInstanceOf(StartException.class);
       assertThat(until(events, ContainerEvent.Removed.class))
           .containsExactly("Created", "StartFailed", "Removed");
+    }
+  }
+
+  @Test
+  @Requires(Requirement.CGROUP_V1) // on v2 the kernel ends all of it
+  void wantOfMemoryIsToldAtOnceAndEachTimeAndTheContainerGoesOn() throws Exception {
+    EventFilter some = EventFilter.all().withType(ContainerEvent.OutOfMemory.class);
+    String hog = "head -c 100000000 /dev/zero | tail -c 90000000 > /dev/null";
+    try (EventReader events = engine.runtime().events(some);
+        Container container =
+            engine.start(engine.shell(hog + "; sleep 1000").withMemoryLimit(ByteSize.ofMiB(16)))) {
+      for (int kill = 1; kill <= 3; kill++) {
+        assertThat(next(events).subject().id()).isEqualTo(container.id());
+        assertThat(container.state()).isEqualTo(ContainerState.RUNNING);
+        var _ = container.exec("/bin/sh", "-c", hog);
+      }
     }
   }
 

@@ -54,7 +54,7 @@ class SpareProcessTest {
       try (Container container =
           runtime.create(
               Container.create(busybox.image()).withCommand("/bin/sleep", "1000").spec(),
-              busybox.rootFilesystem())) {
+              _ -> busybox.rootFilesystem())) {
         container.start();
         assertThat(container.exec("/bin/true").code()).isZero();
         await(() -> beside(guardian, container).isEmpty());

@@ -108,11 +108,10 @@ public interface Cgroup {
   long refusedProcesses();
 
   /**
-   * A descriptor that can be read when the group runs out of memory, a moment before the kernel
-   * kills one of its processes, or finds that it need not. The caller's to close. Empty where the
-   * kernel ends the whole group of itself (cgroup v2), and without a memory controller.
+   * What tells that the group's memory is short and {@link #oomKills} is to be looked at. The
+   * caller's to close. Empty without a memory controller, or if the group is removed.
    */
-  Optional<Fd> outOfMemoryEvents();
+  Optional<OomNotice> outOfMemory();
 
   /** How many of its processes the kernel has killed for want of memory; zero if it is removed. */
   long oomKills();

@@ -133,8 +133,8 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
   }
 
   @Override
-  public Optional<Fd> outOfMemoryEvents() {
-    return groups.of(Controller.MEMORY).flatMap(OomEvents::of);
+  public Optional<OomNotice> outOfMemory() {
+    return groups.of(Controller.MEMORY).flatMap(OomNotice::v1);
   }
 
   @Override

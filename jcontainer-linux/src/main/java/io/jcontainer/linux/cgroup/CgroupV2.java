@@ -92,8 +92,8 @@ record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core,
   }
 
   @Override
-  public Optional<Fd> outOfMemoryEvents() {
-    return Optional.empty();
+  public Optional<OomNotice> outOfMemory() {
+    return OomNotice.v2(group);
   }
 
   @Override

@@ -6,13 +6,10 @@ import io.jcontainer.EventReader;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,28 +95,7 @@ final class EventQueue implements EventReader {
 
   @Override
   public Stream<ContainerEvent> events() {
-    return StreamSupport.stream(new Remaining(), false).onClose(this::close);
-  }
-
-  private final class Remaining extends Spliterators.AbstractSpliterator<ContainerEvent> {
-    Remaining() {
-      super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
-    }
-
-    @Override
-    public boolean tryAdvance(Consumer<? super ContainerEvent> action) {
-      try {
-        ContainerEvent event = next();
-        if (event == null) {
-          return false;
-        }
-        action.accept(event);
-        return true;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
+    return ReaderStream.of(this::next, this::close);
   }
 
   @Override

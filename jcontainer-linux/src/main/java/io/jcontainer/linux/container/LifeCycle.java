@@ -43,7 +43,7 @@ final class LifeCycle {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
   private ContainerState state = ContainerState.CREATED;
-  private Limits limits;
+  private volatile Limits limits;
   private @Nullable RunningProcess running;
   private boolean starting;
   private boolean stopping;
@@ -53,7 +53,7 @@ final class LifeCycle {
     this.health = health;
     this.created = parts.engine().schedule().now();
     this.restarts = new Restarts(parts, this::startAgain);
-    this.runs = new Runs(parts.id(), parts.engine().schedule(), parts.news());
+    this.runs = new Runs(parts.id(), parts.engine().schedule(), parts.news(), () -> limits);
     this.ends = new Ends(parts.output());
     this.limits = parts.spec().limits();
   }
@@ -194,7 +194,7 @@ final class LifeCycle {
   /** Whether it will be started again. */
   private boolean noteEnd(ExitStatus status) {
     boolean removed = state == ContainerState.REMOVED;
-    Duration ran = runs.end(running(), status, limits);
+    Duration ran = runs.end(running(), status);
     boolean again = !removed && restarts.plan(status, ran);
     if (removed) {
       parts.tell(ContainerEvent.Removed::new);

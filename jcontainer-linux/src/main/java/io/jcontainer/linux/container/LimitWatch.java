@@ -4,9 +4,6 @@ import io.jcontainer.KillRules;
 import io.jcontainer.LimitEvents;
 import io.jcontainer.Limits;
 import io.jcontainer.OutputLimitAction;
-import io.jcontainer.kernel.Errno;
-import io.jcontainer.kernel.Fd;
-import io.jcontainer.kernel.KernelException;
 import io.jcontainer.linux.cgroup.Cgroup;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,18 +21,13 @@ final class LimitWatch {
   /** How often processor time is looked at near its end. */
   private static final Duration CLOSEST_LOOK = Duration.ofMillis(5);
 
-  /** The kernel tells that memory is out before it kills: how often the count is looked at then. */
-  private static final int LOOKS_FOR_A_KILL = 10;
-
   private final Engine engine;
   private final Cgroup cgroup;
   private final Runnable kill;
+  private final MemoryWatch memory;
   private final ReentrantLock lock = new ReentrantLock();
   private EventLoop.@Nullable Timer timeLimit;
   private EventLoop.@Nullable Timer nextCpuLook;
-  private EventLoop.@Nullable Timer nextKillLook;
-  private EventLoop.@Nullable Watch memory;
-  private @Nullable Fd memoryEvents;
   private Optional<Duration> cpuTime = Optional.empty();
   private double cpus = 1;
   private boolean over;
@@ -50,6 +42,7 @@ final class LimitWatch {
     this.engine = engine;
     this.cgroup = cgroup;
     this.kill = kill;
+    this.memory = new MemoryWatch(engine, cgroup);
   }
 
   /** Kills the container once its wall time is over. */
@@ -62,6 +55,11 @@ final class LimitWatch {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Tells who was killed for want of memory. */
+  MemoryWatch memory() {
+    return memory;
   }
 
   private void timeIsOver() {
@@ -79,7 +77,8 @@ final class LimitWatch {
   void apply(KillRules rules, Limits limits, CompletableFuture<?> outputExceeded) {
     double cpuLimit = limits.cpus().orElse(Double.MAX_VALUE);
     if (rules.wholeOnOutOfMemory()) {
-      watchMemory();
+      memory.tell(kill);
+      memory.begin();
     }
     rules.cpuTimeLimit().ifPresent(limit -> limitCpuTime(limit, cpuLimit));
     boolean kills = rules.onOutputLimit() == OutputLimitAction.KILL;
@@ -124,53 +123,6 @@ final class LimitWatch {
     }
     if (exceeded && mark(false, true, false)) {
       kill.run();
-    }
-  }
-
-  private void watchMemory() {
-    Optional<Fd> found = cgroup.outOfMemoryEvents();
-    if (found.isEmpty()) {
-      return;
-    }
-    Fd readable = found.get();
-    lock.lock();
-    try {
-      if (over) {
-        readable.close();
-        return;
-      }
-      memoryEvents = readable;
-      memory = engine.events().watch(readable, _ -> memoryIsOut(readable));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void memoryIsOut(Fd readable) {
-    try {
-      engine.kernel().read(readable, new byte[8], 0, 8);
-    } catch (KernelException e) {
-      if (!e.errno().equals(Errno.EAGAIN)) {
-        throw e;
-      }
-    }
-    lookForKill(0);
-  }
-
-  private void lookForKill(int look) {
-    if (cgroup.oomKills() > 0) {
-      kill.run();
-      return;
-    }
-    lock.lock();
-    try {
-      if (!over && look < LOOKS_FOR_A_KILL) {
-        cancel(nextKillLook);
-        Duration next = Duration.ofMillis(1L << look);
-        nextKillLook = engine.events().after(next, () -> lookForKill(look + 1));
-      }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -229,16 +181,10 @@ final class LimitWatch {
       over = true;
       cancel(timeLimit);
       cancel(nextCpuLook);
-      cancel(nextKillLook);
-      if (memory != null) {
-        memory.close();
-      }
-      if (memoryEvents != null) {
-        memoryEvents.close();
-      }
     } finally {
       lock.unlock();
     }
+    memory.stop();
   }
 
   private static void cancel(EventLoop.@Nullable Timer timer) {

@@ -12,11 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Makes lines of the pieces of a log, and keeps those that are asked for. */
@@ -195,28 +191,7 @@ final class LogLines implements LogReader {
 
   @Override
   public Stream<LogLine> lines() {
-    return StreamSupport.stream(new Remaining(), false).onClose(this::close);
-  }
-
-  private final class Remaining extends Spliterators.AbstractSpliterator<LogLine> {
-    Remaining() {
-      super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
-    }
-
-    @Override
-    public boolean tryAdvance(Consumer<? super LogLine> action) {
-      try {
-        LogLine line = next();
-        if (line == null) {
-          return false;
-        }
-        action.accept(line);
-        return true;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
+    return ReaderStream.of(this::next, this::close);
   }
 
   @Override

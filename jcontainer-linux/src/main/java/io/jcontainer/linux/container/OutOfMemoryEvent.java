@@ -9,10 +9,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A run in which the kernel killed for want of memory, for Java Flight Recorder. */
+/** That the kernel killed for want of memory, for Java Flight Recorder. */
 @Name("io.jcontainer.OutOfMemory")
 @Label("Container Out of Memory")
-@Description("A run in which the kernel killed a process for want of memory, told at its end")
+@Description("The kernel killed a process of a container for want of memory")
 @Category("jcontainer")
 @StackTrace(false)
 final class OutOfMemoryEvent extends Event {

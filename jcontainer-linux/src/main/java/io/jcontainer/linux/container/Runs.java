@@ -9,6 +9,8 @@ import io.jcontainer.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class Runs {
   private final ContainerId id;
   private final Schedule schedule;
   private final ContainerNews news;
+  private final Supplier<Limits> limits;
   private @Nullable Instant started;
   private @Nullable Instant finished;
   private @Nullable ExitStatus status;
@@ -26,22 +29,49 @@ final class Runs {
   private ExitEvent exit = new ExitEvent();
   private @Nullable KillEvent kill;
   private @Nullable Signal sent;
+  private AtomicBoolean oomTold = new AtomicBoolean();
 
-  Runs(ContainerId id, Schedule schedule, ContainerNews news) {
+  /**
+   * No run yet.
+   *
+   * @param limits what the container's are by then
+   */
+  Runs(ContainerId id, Schedule schedule, ContainerNews news, Supplier<Limits> limits) {
     this.id = id;
     this.schedule = schedule;
     this.news = news;
+    this.limits = limits;
   }
 
   void begin(RunningProcess process) {
     begin(Duration.ZERO);
+    tellOfMemory(process);
     news.tell(subject -> new ContainerEvent.Started(subject, process.pid()));
   }
 
   /** Another process has begun it. */
   void adopt(RunningProcess process) {
     begin(process.age());
+    tellOfMemory(process);
     news.tell(subject -> new ContainerEvent.Adopted(subject, process.pid()));
+  }
+
+  /** Many may be killed in one run, and it may go on. */
+  private void tellOfMemory(RunningProcess process) {
+    AtomicBoolean already = new AtomicBoolean();
+    oomTold = already;
+    MemoryWatch memory = process.limits().memory();
+    memory.tell(
+        () -> {
+          already.set(true);
+          tellOutOfMemory();
+        });
+    memory.beginLater();
+  }
+
+  private void tellOutOfMemory() {
+    OutOfMemoryEvent.record(id, limits.get().memory().map(ByteSize::bytes).orElse(0L));
+    news.tell(ContainerEvent.OutOfMemory::new);
   }
 
   private void begin(Duration age) {
@@ -65,16 +95,15 @@ final class Runs {
   }
 
   /** Notes the end of the run; how long it was. */
-  Duration end(RunningProcess process, ExitStatus how, Limits limits) {
+  Duration end(RunningProcess process, ExitStatus how) {
     finished = schedule.now();
     status = how;
     exit.finish(id, process.pid(), how);
     if (kill != null && sent != null) {
       kill.finish(id, sent);
     }
-    if (how.oomKilled()) {
-      OutOfMemoryEvent.record(id, limits.memory().map(ByteSize::bytes).orElse(0L));
-      news.tell(ContainerEvent.OutOfMemory::new);
+    if (how.oomKilled() && !oomTold.get()) {
+      tellOutOfMemory();
     }
     news.tell(subject -> new ContainerEvent.Exited(subject, how));
     return Duration.ofNanos(schedule.nanos() - begunNanos);

@@ -14,6 +14,7 @@ import io.jcontainer.InvalidSpecException;
 import io.jcontainer.IoLimits;
 import io.jcontainer.Limits;
 import io.jcontainer.Stats;
+import io.jcontainer.kernel.Epoll;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
@@ -200,20 +201,26 @@ abstract class CgroupContract {
   }
 
   @Test
-  void whereOneProcessIsKilledOthersAreToldThatMemoryIsOut() {
+  void whoWatchesTheMemoryIsToldThatItIsShortAndNotAgainBeforeItIsAgain() {
     Cgroup cgroup = create(memory(64));
-    Optional<Fd> events = cgroup.outOfMemoryEvents();
-    assertThat(events.isEmpty()).isEqualTo(endsTogether());
-    try (Member member = Member.start(cgroup, "head -c 300m /dev/zero | tail > /dev/null")) {
-      assertThat(member.await()).isNotNegative();
+    try (OomNotice notice = cgroup.outOfMemory().orElseThrow();
+        Fd epoll = kernel.epoll()) {
+      kernel.epollControl(epoll, Epoll.CTL_ADD, notice.file(), notice.events(), 1);
+      assertThat(ready(epoll, 0)).isZero();
+      for (int round = 1; round <= 2; round++) {
+        try (Member member = Member.start(cgroup, "head -c 300m /dev/zero | tail > /dev/null")) {
+          assertThat(member.await()).isNotNegative();
+        }
+        assertThat(ready(epoll, 1000)).isOne();
+        notice.acknowledge();
+        assertThat(ready(epoll, 0)).isZero();
+        assertThat(cgroup.oomKills()).isGreaterThanOrEqualTo(round);
+      }
     }
-    events.ifPresent(
-        event -> {
-          byte[] count = new byte[8];
-          assertThat(kernel.read(event, count, 0, 8)).isEqualTo(8);
-          assertThat(count).isNotEqualTo(new byte[8]);
-          event.close();
-        });
+  }
+
+  private int ready(Fd epoll, int timeoutMillis) {
+    return kernel.epollWait(epoll, new long[1], new int[1], timeoutMillis);
   }
 
   @Test
