@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.kernel.LinuxKernel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +42,9 @@ class SpareProcessTest {
     try (TestEngine engine = TestEngine.open(root)) {
       Set<Long> guardian = children();
       try (Container container = engine.start(engine.command("/bin/sleep", "1000"))) {
-        ProcessHandle.of(keptBeside(guardian, container)).orElseThrow().destroyForcibly();
+        long kept = keptBeside(guardian, container);
+        ProcessHandle.of(kept).orElseThrow().destroyForcibly();
+        await(() -> isDead(kept));
         assertThat(container.exec("/bin/echo", "still").stdout()).isEqualTo("still\n");
       }
     }
@@ -69,6 +74,14 @@ class SpareProcessTest {
       throws InterruptedException {
     await(() -> beside(guardian, container).size() == 1);
     return beside(guardian, container).iterator().next();
+  }
+
+  private static boolean isDead(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Set<Long> beside(Set<Long> guardian, Container container) {
