@@ -29,7 +29,9 @@ public interface ContainerFiles {
    * Copies into the container. The target names the result itself, never a directory to put it in:
    * a file is made new and replaces what file or link has that name in one step ({@code
    * rename(2)}); a directory is merged into one that exists. Missing parent directories are made
-   * with mode 0755 and the owner of what is copied.
+   * with mode 0755 and the owner of what is copied. In a tree, names of one file are names of one
+   * file in the copy, too, and extended attributes of users are kept ({@code xattr(7)}, {@code
+   * user.*}).
    *
    * @param target absolute path inside the container
    */
@@ -44,7 +46,8 @@ public interface ContainerFiles {
    * Copies a file or directory tree of the container to the host. The target names the result
    * itself; its parent directory exists. A last part of the source that is a link is followed
    * inside the container; links further down are copied as they are written, and may point
-   * anywhere. Set-user-id and set-group-id bits are not copied.
+   * anywhere. Set-user-id and set-group-id bits are not copied. Hard links and attributes are kept
+   * as on the way in.
    *
    * @param source absolute path inside the container
    */
@@ -108,8 +111,9 @@ public interface ContainerFiles {
 
   /**
    * Writes a file or directory tree as a tar stream (POSIX pax format), owners as inside the
-   * container. Mounts beneath the path are left out. Hard links become files of their own; holes
-   * stay holes (GNU sparse format 1.0). The stream is written on the calling thread and not closed.
+   * container. Mounts beneath the path are left out. Hard links stay links, holes stay holes (GNU
+   * sparse format 1.0), and extended attributes of users are kept (as GNU tar does with {@code
+   * --xattrs}). The stream is written on the calling thread and not closed.
    *
    * @param path absolute path inside the container; entries are named relative to it, {@code .}
    *     first

@@ -9,8 +9,8 @@ import java.util.List;
  * @param directories directories made or entered
  * @param links symbolic links made
  * @param bytes of content, holes not counted
- * @param skippedCount what was left out: sockets, FIFOs, devices, and what lies in a file system
- *     that the engine did not mount there
+ * @param skippedCount what was left out: sockets, FIFOs, devices, what lies in a file system that
+ *     the engine did not mount there, and extended attributes that the target has no place for
  * @param skipped the first hundred paths of those
  */
 public record CopyReport(

@@ -88,9 +88,10 @@ public sealed interface CopySource {
   }
 
   /**
-   * The entries of a tar stream that is not compressed (ustar, pax, GNU). It is read to its end and
-   * closed, so this can be copied once. Modes are those of the stream; owners too if the options
-   * say {@link CopyOptions#withOwnersKept}.
+   * The entries of a tar stream that is not compressed (ustar, pax, GNU; sparse files in all of
+   * GNU's forms). It is read to its end and closed, so this can be copied once. Modes, times and
+   * extended attributes of users are those of the stream; owners too if the options say {@link
+   * CopyOptions#withOwnersKept}.
    */
   static CopySource ofTar(InputStream stream) {
     return new Tar("a tar stream", () -> stream);

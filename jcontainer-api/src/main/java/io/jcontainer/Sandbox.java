@@ -3,6 +3,7 @@ package io.jcontainer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,14 +53,10 @@ public final class Sandbox {
   private final Optional<byte[]> input;
   private final Results results;
 
-  /** A file or tree that is put at a path, or an archive that is unpacked there. */
-  private record JobFile(String target, CopySource source, boolean archive) {
+  /** A file or tree that is put at a path, or a tar stream that is unpacked there. */
+  private record JobFile(String target, CopySource source) {
     void put(ContainerFiles files, CopyOptions options) {
-      if (archive) {
-        new JobArchive(source, target, options).unpack(files);
-      } else {
-        files.copyTo(source, target, options);
-      }
+      files.copyTo(source, target, options);
     }
   }
 
@@ -132,7 +129,7 @@ public final class Sandbox {
    * @param source read anew for each run
    */
   public Sandbox withFile(String name, CopySource source) {
-    return with(new JobFile(pathOf(name), source, false));
+    return with(new JobFile(pathOf(name), source));
   }
 
   private Sandbox with(JobFile file) {
@@ -157,14 +154,22 @@ public final class Sandbox {
   }
 
   /**
-   * The same with the files of a tar archive (ustar, pax or GNU, not compressed) in the working
-   * directory. It may come from whom the job comes from: links, devices and names that climb are
-   * refused when it is run, with an {@link InvalidSpecException}.
+   * The same with what is in a tar archive (ustar, pax or GNU, not compressed) in the working
+   * directory. It may come from whom the job comes from: a name that climbs or leads through a link
+   * ends the run with a {@link ContainerFileException}, as damage does; devices are left out.
    *
-   * @param tar read anew for each run
+   * @param archive read anew for each run
    */
-  public Sandbox withArchive(CopySource tar) {
-    return with(new JobFile(WORK, tar, true));
+  public Sandbox withArchive(CopySource archive) {
+    CopySource tar =
+        switch (archive) {
+          case CopySource.HostPath(var path) ->
+              new CopySource.Tar("archive " + path, () -> Files.newInputStream(path));
+          case CopySource.Content(var description, var opener) ->
+              new CopySource.Tar("archive of " + description, opener);
+          case CopySource.Tar stream -> stream;
+        };
+    return with(new JobFile(WORK, tar));
   }
 
   private static String pathOf(String name) {
@@ -248,8 +253,8 @@ public final class Sandbox {
    * Runs a job to its end. What a job does never makes this fail: it is told by the verdict.
    *
    * @throws StartException if it cannot be started, such as a program that is not there
-   * @throws ContainerFileException if its files cannot be put in place
-   * @throws InvalidSpecException if an archive of its files is none
+   * @throws ContainerFileException if its files cannot be put in place, or an archive of them is
+   *     none
    * @throws InterruptedException if interrupted while waiting: the job is killed
    */
   public SandboxResult run(String... programAndArguments) throws InterruptedException {

@@ -1,6 +1,8 @@
 package io.jcontainer.linux;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,10 +16,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +155,147 @@ class TarInTest {
     container.files().archive("/data", tar);
     put(tar.toByteArray(), "/again", CopyOptions.defaults().withOwnersKept());
     assertThat(inside("cat /again/d/f; stat -c '%u:%g' /again/d/f")).isEqualTo("x\n5:6\n");
+  }
+
+  private byte[] packedTree(String... options) throws IOException, InterruptedException {
+    Path archive = work.resolve("archive");
+    List<String> command = new ArrayList<>(List.of("tar", "-C", work + "/tree", "-cf"));
+    command.add(archive.toString());
+    command.addAll(List.of(options));
+    command.add(".");
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    return Files.readAllBytes(archive);
+  }
+
+  /** With pieces at the beginning or not, many or few, and a hole at the end. */
+  private List<Path> makeSparse() throws IOException {
+    Path tree = Files.createDirectory(work.resolve("tree"));
+    List<Path> files = new ArrayList<>();
+    for (int pieces : new int[] {0, 1, 4, 5, 60}) {
+      Path file = tree.resolve("sparse" + pieces);
+      try (var channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
+        for (int i = 0; i < pieces; i++) {
+          byte[] data = ("piece " + i + " of " + pieces).repeat(100).getBytes(UTF_8);
+          var _ = channel.write(ByteBuffer.wrap(data), (i + pieces % 2) * 200_000L);
+        }
+      }
+      try (var random = new RandomAccessFile(file.toFile(), "rw")) {
+        random.setLength(20_000_123);
+      }
+      files.add(file);
+    }
+    return files;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gnu 1.0", "oldgnu 1.0", "pax 0.0", "pax 0.1", "pax 1.0"})
+  void filesWithHolesKeepThem(String form) throws Exception {
+    List<Path> files = makeSparse();
+    String format = "--format=" + form.split(" ")[0];
+    byte[] tar = packedTree("--sparse", format, "--sparse-version=" + form.split(" ")[1]);
+    assertThat(tar).hasSizeLessThan(5_000_000);
+    put(tar, "/srv", CopyOptions.defaults());
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      byte[] copy = container.files().readBytes("/srv/" + name, ByteSize.ofMiB(32));
+      assertThat(Arrays.mismatch(copy, Files.readAllBytes(file))).as(name).isEqualTo(-1);
+    }
+    assertThat(Integer.parseInt(inside("du -k /srv | cut -f1").strip())).isLessThan(5_000);
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    container.files().archive("/srv", again);
+    put(again.toByteArray(), "/again", CopyOptions.defaults());
+    assertThat(inside("for f in /srv/*; do cmp $f /again/${f##*/} && echo same; done"))
+        .isEqualTo("same\n".repeat(files.size()));
+  }
+
+  @Test
+  void piecesThatDoNotFitTogetherAreRefused() throws Exception {
+    String data = "GNU.sparse.size=100\nGNU.sparse.map=";
+    for (String map :
+        List.of(
+            "0,5",
+            "0,20",
+            "5,5,0,5",
+            "0,5,4,5",
+            "95,10",
+            "0",
+            "x,1",
+            "-1,10",
+            "0,99999999999999999999",
+            "9223372036854775807,10",
+            "0,5,,5")) {
+      String[] lines = (data + map).split("\n");
+      assertThatThrownBy(
+              () ->
+                  put(
+                      tar(pax(lines), entry('0', "f", "", new byte[10])),
+                      "/srv",
+                      CopyOptions.defaults()))
+          .as(map)
+          .isInstanceOf(ContainerFileException.class)
+          .hasMessageContaining("sparse file");
+    }
+    assertThat(inside("ls -A /srv")).isEmpty();
+    put(
+        tar(
+            pax("GNU.sparse.size=100", "GNU.sparse.map=3,4,90,6"),
+            entry('0', "f", "", "0123456789".getBytes(UTF_8))),
+        "/srv",
+        CopyOptions.defaults());
+    assertThat(inside("tr '\\0' . < /srv/f"))
+        .isEqualTo("...0123" + ".".repeat(83) + "456789" + "....");
+  }
+
+  private static byte[] pax(String... records) {
+    StringBuilder all = new StringBuilder();
+    for (String record : records) {
+      int length = record.length() + 2;
+      while (Integer.toString(length).length() + record.length() + 2 != length) {
+        length++;
+      }
+      all.append(length).append(' ').append(record).append('\n');
+    }
+    return entry('x', "pax", "", all.toString().getBytes(UTF_8));
+  }
+
+  @Test
+  void directoriesHaveTheTimesOfTheStream() throws Exception {
+    Path tree = Files.createDirectories(work.resolve("tree/a/b")).getParent().getParent();
+    Files.createDirectories(tree.resolve("c"));
+    Files.writeString(tree.resolve("a/b/file"), "x");
+    Files.writeString(tree.resolve("c/file"), "x");
+    for (String each : List.of("a/b/file", "a/b", "a", "c/file", "c")) {
+      Files.setLastModifiedTime(tree.resolve(each), FileTime.fromMillis(each.length() * 1_000_000));
+    }
+    put(packedTree(), "/srv", CopyOptions.defaults());
+    assertThat(inside("cd /srv; stat -c '%n %Y' a a/b a/b/file c c/file"))
+        .isEqualTo("a 1000\na/b 3000\na/b/file 8000\nc 1000\nc/file 6000\n");
+  }
+
+  @Test
+  void attributesOfUsersComeAndGo() throws Exception {
+    Path tree = Files.createDirectories(work.resolve("tree/d")).getParent();
+    Files.writeString(tree.resolve("file"), "x");
+    Files.setAttribute(tree.resolve("file"), "user:a=%b", ByteBuffer.wrap(new byte[] {0, '\n', 7}));
+    Files.setAttribute(tree.resolve("d"), "user:dir", ByteBuffer.wrap("deep".getBytes(UTF_8)));
+    put(packedTree("--xattrs", "--format=pax"), "/srv", CopyOptions.defaults());
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    container.files().archive("/srv", tar);
+    put(tar.toByteArray(), "/again", CopyOptions.defaults());
+    container.files().copyFrom("/again", work.resolve("out"));
+    assertThat((byte[]) Files.getAttribute(work.resolve("out/file"), "user:a=%b"))
+        .containsExactly(0, '\n', 7);
+    assertThat((byte[]) Files.getAttribute(work.resolve("out/d"), "user:dir"))
+        .asString()
+        .isEqualTo("deep");
+  }
+
+  @Test
+  void extendedHeadersWithoutEndAreRefused() throws Exception {
+    byte[] header = pax("comment" + "x".repeat(60_000) + "=" + "y".repeat(900_000));
+    byte[] tar = tar(header, header, header, entry('0', "f", "", new byte[1]));
+    assertThatThrownBy(() -> put(tar, "/srv", CopyOptions.defaults()))
+        .hasMessageContaining("extended headers are too long");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.Mode;
 import io.jcontainer.kernel.O;
+import io.jcontainer.kernel.Seek;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
@@ -162,12 +163,15 @@ final class CopyIn {
   private void tar(CopySource.Tar tar, ContainerView view) {
     try (InputStream in = tar.opener().open();
         FileWorker worker = new FileWorker(kernel, owner, progress);
-        Fd top = worker.call(() -> topDirectory(view))) {
-      TarExtraction extraction = new TarExtraction(kernel, owners, options, view, top, target);
+        Fd top = worker.call(() -> topDirectory(view));
+        TarExtraction extraction =
+            new TarExtraction(kernel, owners, options, view, top, target, progress)) {
       TarInput input = new TarInput(in);
+      byte[] buffer = new byte[CHUNK];
       for (var entry = input.next(); entry != null; entry = input.next()) {
-        extract(entry, input, extraction, worker);
+        extract(entry, input, extraction, worker, buffer);
       }
+      worker.call(extraction::finish);
     } catch (IOException e) {
       throw new ContainerFileException(
           target, "cannot copy " + tar + " to " + target + ": " + e.getMessage(), e);
@@ -186,16 +190,16 @@ final class CopyIn {
   }
 
   private void extract(
-      TarInput.Entry entry, TarInput input, TarExtraction extraction, FileWorker worker)
+      TarInput.Entry entry,
+      TarInput input,
+      TarExtraction extraction,
+      FileWorker worker,
+      byte[] buffer)
       throws IOException {
     switch (entry.type()) {
-      case TarHeader.FILE, '7' -> {
+      case TarHeader.FILE -> {
         try (TarExtraction.Begun begun = worker.call(() -> extraction.begin(entry))) {
-          byte[] buffer = new byte[CHUNK];
-          for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-            progress.content(count);
-            kernel.write(begun.file().file(), buffer, 0, count);
-          }
+          content(entry, input, begun.file().file(), buffer);
           worker.call(() -> extraction.finish(entry, begun));
         }
         progress.file();
@@ -214,6 +218,22 @@ final class CopyIn {
       }
       default -> progress.skip(entry.path());
     }
+  }
+
+  /** Holes are passed over; the file gets its whole length in the end. */
+  private void content(TarInput.Entry entry, TarInput input, Descriptor file, byte[] buffer)
+      throws IOException {
+    Pieces pieces = entry.pieces();
+    for (int i = 0; i < pieces.count(); i++) {
+      kernel.seek(file, pieces.offset(i), Seek.SET);
+      for (long left = pieces.length(i); left > 0; ) {
+        int count = input.read(buffer, left);
+        progress.content(count);
+        kernel.write(file, buffer, 0, count);
+        left -= count;
+      }
+    }
+    kernel.truncate(file, entry.size());
   }
 
   private boolean finish(PendingFile pending, String name) {

@@ -8,29 +8,51 @@ import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.O;
+import io.jcontainer.kernel.Resolve;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Writes a tree beneath a directory's descriptor. Directories that exist are merged into and keep
  * their attributes; links in the way of a directory are refused, never followed. Files and links
- * are finished under a passing name and then take their place in one step.
+ * are finished under a passing name and then take their place in one step. Names of one file in the
+ * source are names of one file in the copy.
  */
 final class DirectorySink implements TreeSink, AutoCloseable {
+  /**
+   * What says that a file is copied anew: its first copy has gone, or lies on another mount, or has
+   * as many names as the file system allows, or too long a path.
+   */
+  private static final Set<Errno> NOT_LINKED =
+      Set.of(
+          Errno.ENOENT,
+          Errno.ENOTDIR,
+          Errno.ELOOP,
+          Errno.EXDEV,
+          Errno.EMLINK,
+          Errno.EAGAIN,
+          Errno.ENAMETOOLONG);
+
   private final Kernel kernel;
   private final Descriptor top;
   private final Attributes attributes;
   private final Predicate<FileStatus> admitted;
+  private final Progress progress;
   private final ContentCopy contents;
+  private final UserAttributes extended;
+  private final LinkMemory links = new LinkMemory();
   private final Deque<Level> levels = new ArrayDeque<>();
 
   /**
    * A directory that is being filled.
    *
-   * @param fresh what it was copied from if it was made here; an older one keeps its attributes
+   * @param path beneath the top
+   * @param source what it is copied from
+   * @param fresh whether it was made here; an older one keeps its attributes
    */
-  private record Level(Fd directory, FileStatus source, boolean fresh) {}
+  private record Level(Fd directory, String path, FileStatus source, boolean fresh) {}
 
   /**
    * A sink.
@@ -47,7 +69,9 @@ final class DirectorySink implements TreeSink, AutoCloseable {
     this.top = top;
     this.attributes = attributes;
     this.admitted = admitted;
+    this.progress = progress;
     this.contents = new ContentCopy(kernel, progress);
+    this.extended = new UserAttributes(kernel);
   }
 
   private Descriptor current() {
@@ -55,8 +79,14 @@ final class DirectorySink implements TreeSink, AutoCloseable {
     return level == null ? top : level.directory();
   }
 
+  private String path(String name) {
+    Level level = levels.peek();
+    return level == null ? name : level.path() + "/" + name;
+  }
+
   @Override
-  public void enter(String name, FileStatus status) {
+  public void enter(String name, FileStatus status, Descriptor from) {
+    String path = path(name);
     boolean fresh = true;
     try {
       kernel.mkdir(current(), name, 0700);
@@ -67,9 +97,12 @@ final class DirectorySink implements TreeSink, AutoCloseable {
       fresh = false;
     }
     Fd directory = kernel.open(current(), name, O.PATH | O.DIRECTORY | O.NOFOLLOW, 0);
-    levels.push(new Level(directory, status, fresh));
+    levels.push(new Level(directory, path, status, fresh));
     if (!admitted.test(kernel.stat(directory, "", At.EMPTY_PATH))) {
       throw new KernelException("enter " + name, Errno.EXDEV);
+    }
+    if (fresh) {
+      extended.copy(from, directory, path, progress);
     }
   }
 
@@ -108,12 +141,53 @@ final class DirectorySink implements TreeSink, AutoCloseable {
         At.EMPTY_PATH);
   }
 
+  /** Makes the top what a directory is that is copied with its content. */
+  void dressTop(Descriptor from, FileStatus source) {
+    extended.copy(from, top, ".", progress);
+    dress(top, source);
+  }
+
   @Override
   public void file(String name, FileStatus status, Descriptor content) {
+    if (links.find(status).filter(first -> linked(first, name)).isPresent()) {
+      return;
+    }
+    String path = path(name);
     try (PendingFile pending = PendingFile.create(kernel, current())) {
       contents.copy(content, pending.file(), status.size());
+      extended.copy(content, pending.file(), path, progress);
       dress(pending.file(), status);
       pending.becomes(name);
+      if (status.links() > 1) {
+        FileStatus copy = kernel.stat(pending.file(), "", At.EMPTY_PATH);
+        links.remember(status, path, LinkMemory.Identity.of(copy));
+      }
+    }
+  }
+
+  /** Makes another name of the first copy, if that is still where it was put. */
+  private boolean linked(LinkMemory.First first, String name) {
+    try (Fd copy =
+        kernel.openResolved(
+            top,
+            first.path(),
+            O.PATH | O.NOFOLLOW,
+            0,
+            Resolve.BENEATH | Resolve.NO_SYMLINKS | Resolve.NO_MAGICLINKS)) {
+      FileStatus now = kernel.stat(copy, "", At.EMPTY_PATH);
+      // a number is given to another file when the one that had it is gone
+      if (!now.isRegular() || !LinkMemory.Identity.of(now).equals(first.copy())) {
+        return false;
+      }
+      String passing = PendingFile.passingName();
+      kernel.link(copy, "", current(), passing, At.EMPTY_PATH);
+      PendingFile.rename(kernel, current(), passing, name);
+      return true;
+    } catch (KernelException e) {
+      if (NOT_LINKED.contains(e.errno())) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -65,6 +65,18 @@ final class PendingFile implements AutoCloseable {
     }
   }
 
+  /** Gives what has a passing name its own, in one step, replacing what is there. */
+  static void rename(Kernel kernel, Descriptor directory, String passing, String name) {
+    try {
+      kernel.rename(directory, passing, directory, name, 0);
+      // two names of one file: rename(2) does nothing then
+      remove(kernel, directory, passing, null);
+    } catch (KernelException e) {
+      remove(kernel, directory, passing, e);
+      throw e;
+    }
+  }
+
   /** Removes a passing name; one that somebody took away is gone as well. */
   static void remove(
       Kernel kernel, Descriptor directory, String passing, @Nullable Throwable failure) {

@@ -10,7 +10,9 @@ import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.O;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -18,13 +20,18 @@ import java.util.List;
  * part from that directory, through nothing but directories: what climbs is refused, and so is a
  * link on the way, whether the stream or the container has put it there.
  */
-final class TarExtraction {
+final class TarExtraction implements AutoCloseable {
   private final Kernel kernel;
   private final Owners owners;
   private final CopyOptions options;
   private final ContainerView view;
   private final Descriptor top;
   private final String target;
+  private final Progress progress;
+  private final UserAttributes extended;
+
+  /** Directories of the stream that hold the latest entry, the innermost first. */
+  private final Deque<Entered> entered = new ArrayDeque<>();
 
   /** Into a directory, which is somebody else's to close. */
   TarExtraction(
@@ -33,13 +40,49 @@ final class TarExtraction {
       CopyOptions options,
       ContainerView view,
       Descriptor top,
-      String target) {
+      String target,
+      Progress progress) {
     this.kernel = kernel;
     this.owners = owners;
     this.options = options;
     this.view = view;
     this.top = top;
     this.target = target;
+    this.progress = progress;
+    this.extended = new UserAttributes(kernel);
+  }
+
+  /** A directory that gets its time when the stream comes to something outside of it. */
+  private record Entered(List<String> parts, Fd directory, long modified) {
+    boolean holds(List<String> others) {
+      return others.size() > parts.size() && others.subList(0, parts.size()).equals(parts);
+    }
+  }
+
+  /**
+   * What is made in a directory changes its time, so that comes last. Streams are written directory
+   * by directory; one that comes back to a directory leaves it with the time of that.
+   */
+  private void leaveAllBut(List<String> parts) {
+    for (Entered last = entered.peek(); last != null && !last.holds(parts); last = entered.peek()) {
+      try (Fd directory = entered.pop().directory()) {
+        touch(directory, last.modified());
+      }
+    }
+  }
+
+  /** The stream is at its end. */
+  boolean finish() {
+    leaveAllBut(List.of());
+    return true;
+  }
+
+  /** Closes the directories that a failure left open. */
+  @Override
+  public void close() {
+    while (!entered.isEmpty()) {
+      entered.pop().directory().close();
+    }
   }
 
   /** A file that waits for its content. */
@@ -121,10 +164,11 @@ final class TarExtraction {
   /** A directory gets owner and mode, also one that is there; the top itself keeps its own. */
   boolean makeDirectory(TarInput.Entry entry) {
     List<String> parts = parts(entry.path());
+    leaveAllBut(parts);
     if (!parts.isEmpty()) {
-      try (Fd directory = directory(parts)) {
-        dress(directory, entry, entry.mode());
-      }
+      Fd directory = directory(parts);
+      entered.push(new Entered(parts, directory, entry.modified()));
+      dress(directory, entry, entry.mode());
     }
     return true;
   }
@@ -153,6 +197,7 @@ final class TarExtraction {
     if (parts.isEmpty()) {
       throw refused(entry.path(), "a file has no name");
     }
+    leaveAllBut(parts);
     return parts;
   }
 
@@ -167,7 +212,7 @@ final class TarExtraction {
           kernel.chown(link, "", uid(entry), gid(entry), At.EMPTY_PATH);
         }
       }
-      take(directory, passing, parts.getLast());
+      PendingFile.rename(kernel, directory, passing, parts.getLast());
     }
     return true;
   }
@@ -188,27 +233,28 @@ final class TarExtraction {
       }
       String passing = PendingFile.passingName();
       kernel.link(from, first.getLast(), directory, passing, 0);
-      take(directory, passing, parts.getLast());
+      PendingFile.rename(kernel, directory, passing, parts.getLast());
     }
     return true;
   }
 
-  private void take(Descriptor directory, String passing, String name) {
-    try {
-      kernel.rename(directory, passing, directory, name, 0);
-      // two names of one file: rename(2) does nothing then
-      PendingFile.remove(kernel, directory, passing, null);
-    } catch (KernelException e) {
-      PendingFile.remove(kernel, directory, passing, e);
-      throw e;
+  /** chown first: it takes set-id bits away. */
+  private void dress(Descriptor file, TarInput.Entry entry, int mode) {
+    entry.attributes().forEach((rest, value) -> set(file, entry, rest, value));
+    kernel.chown(file, "", uid(entry), gid(entry), At.EMPTY_PATH);
+    kernel.chmod(file, "", mode, At.EMPTY_PATH);
+    touch(file, entry.modified());
+  }
+
+  private void set(Descriptor file, TarInput.Entry entry, String rest, byte[] value) {
+    String name = TarHeader.attributeName(rest);
+    if (!extended.set(file, name, value)) {
+      progress.skip(entry.path() + " (attribute user." + name + ")");
     }
   }
 
-  /** chown first: it takes set-id bits away. */
-  private void dress(Descriptor file, TarInput.Entry entry, int mode) {
-    kernel.chown(file, "", uid(entry), gid(entry), At.EMPTY_PATH);
-    kernel.chmod(file, "", mode, At.EMPTY_PATH);
-    kernel.setTimes(file, "", entry.modified(), 0, entry.modified(), 0, At.EMPTY_PATH);
+  private void touch(Descriptor file, long seconds) {
+    kernel.setTimes(file, "", seconds, 0, seconds, 0, At.EMPTY_PATH);
   }
 
   private long uid(TarInput.Entry entry) {

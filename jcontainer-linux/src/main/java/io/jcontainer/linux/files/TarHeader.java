@@ -18,6 +18,9 @@ final class TarHeader {
   static final char LINK = '2';
   static final char DIRECTORY = '5';
 
+  /** The beginning of the keys of extended attributes, of which there are those of users alone. */
+  static final String ATTRIBUTE = "SCHILY.xattr.user.";
+
   private static final char EXTENDED = 'x';
   private static final int NAME_LENGTH = 100;
   private static final long LARGEST_SIZE = 0_777_7777_7777L;
@@ -61,6 +64,16 @@ final class TarHeader {
     return this;
   }
 
+  /** Adds an extended attribute; GNU tar writes the two signs so that a key cannot have. */
+  TarHeader attribute(String name, byte[] value) {
+    return with(ATTRIBUTE + name.replace("%", "%25").replace("=", "%3D"), value);
+  }
+
+  /** The name of an attribute from the rest of its key. */
+  static String attributeName(String rest) {
+    return rest.replace("%3D", "=").replace("%25", "%");
+  }
+
   /** The blocks of this header. */
   byte[] bytes() {
     if (name.length > NAME_LENGTH) {
@@ -101,12 +114,13 @@ final class TarHeader {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     records.forEach(
         (key, value) -> {
-          int rest = 1 + key.length() + 1 + value.length + 1;
+          byte[] name = PathBytes.encode(key);
+          int rest = 1 + name.length + 1 + value.length + 1;
           int length = rest + decimal(rest).length;
           length = rest + decimal(length).length;
           all.writeBytes(decimal(length));
           all.write(' ');
-          all.writeBytes(key.getBytes(StandardCharsets.US_ASCII));
+          all.writeBytes(name);
           all.write('=');
           all.writeBytes(value);
           all.write('\n');

@@ -1,31 +1,37 @@
 package io.jcontainer.linux.files;
 
-import io.jcontainer.kernel.PathBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar stream entry by entry: ustar, the extended headers of {@code pax(1)}, and GNU's long
- * names and large numbers. Nothing in it is believed: sums are compared, sizes bounded, and what is
+ * Reads a tar stream entry by entry: ustar, the extended headers of {@code pax(1)}, and what GNU
+ * tar adds: long names, large numbers, and files with holes in the forms that it calls old GNU,
+ * 0.0, 0.1 and 1.0. Nothing in it is believed: sums are compared, sizes bounded, and what is
  * malformed ends the reading.
+ *
+ * @see <a href="https://www.gnu.org/software/tar/manual/html_node/Sparse-Formats.html">GNU tar,
+ *     storing sparse files</a>
  */
 final class TarInput {
   private static final int BLOCK = TarHeader.BLOCK;
   private static final int MOST_EXTENDED = 1 << 20;
+  private static final int MOST_GLOBAL = 1 << 16;
   private static final char GNU_LONG_NAME = 'L';
   private static final char GNU_LONG_LINK = 'K';
+  private static final char GNU_SPARSE = 'S';
+  private static final char CONTIGUOUS = '7';
   private static final char EXTENDED = 'x';
   private static final char GLOBAL = 'g';
+  private static final String SPARSE = "GNU.sparse.";
+  private static final int LONGEST_NUMBER = 20;
 
   private final InputStream in;
-  private final Map<String, byte[]> global = new HashMap<>();
-  private Map<String, byte[]> records = new HashMap<>();
+  private final TarRecords global = new TarRecords(MOST_GLOBAL);
+  private TarRecords records = global;
   private long left;
   private long padding;
 
@@ -36,12 +42,14 @@ final class TarInput {
   /**
    * An entry.
    *
-   * @param type as the header has it, {@code 0} for an old regular file
+   * @param type as {@link TarHeader} has it; every kind of regular file is {@link TarHeader#FILE}
    * @param path as written
    * @param link target of a link, else empty
    * @param mode permission bits
-   * @param size bytes of content
+   * @param size bytes of the file, holes included
+   * @param pieces where its content goes
    * @param modified seconds since 1970
+   * @param attributes extended attributes by name, without {@code user.}
    */
   record Entry(
       char type,
@@ -51,7 +59,9 @@ final class TarInput {
       long uid,
       long gid,
       long size,
-      long modified) {}
+      Pieces pieces,
+      long modified,
+      Map<String, byte[]> attributes) {}
 
   /** A malformed stream. */
   static final class Malformed extends IOException {
@@ -65,90 +75,158 @@ final class TarInput {
   /** The next entry; what is left of the one before is passed over. Null at the end. */
   @Nullable Entry next() throws IOException {
     skipContent();
-    records = new HashMap<>(global);
+    records = TarRecords.after(global, 2 * MOST_EXTENDED);
     while (true) {
-      byte[] header = header();
+      TarBlock header = header();
       if (header == null) {
         return null;
       }
-      char type = (char) (header[156] & 0xff);
-      long size = number(header, 124, 12);
-      switch (type) {
-        case EXTENDED -> parse(extended(size), records);
+      long size = header.number(124, 12);
+      switch (header.type()) {
+        case EXTENDED -> records.parse(extended(size));
         case GLOBAL -> {
-          parse(extended(size), global);
-          records.putAll(global);
+          byte[] content = extended(size);
+          global.parse(content);
+          records.parse(content);
         }
         case GNU_LONG_NAME -> records.put("path", untilNul(extended(size)));
         case GNU_LONG_LINK -> records.put("linkpath", untilNul(extended(size)));
         default -> {
-          return entry(header, type == 0 ? TarHeader.FILE : type, size);
+          return entry(header, size);
         }
       }
     }
   }
 
-  private Entry entry(byte[] header, char type, long headerSize) throws IOException {
-    if (records.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."))) {
-      throw new Malformed("sparse files in the form of GNU are not read; pack it without --sparse");
+  private Entry entry(TarBlock header, long headerSize) throws IOException {
+    long held = records.has("size") ? records.decimal("size") : headerSize;
+    if (held < 0) {
+      throw new Malformed("a size of " + held);
     }
-    long size = records.containsKey("size") ? decimal("size") : headerSize;
-    if (size < 0) {
-      throw new Malformed("a size of " + size);
-    }
-    boolean content = type == TarHeader.FILE || type == '7';
-    left = content || !isKnown(type) ? size : 0;
+    char type = header.type();
+    boolean file = type == TarHeader.FILE || type == CONTIGUOUS || type == GNU_SPARSE;
+    left = file || !isKnown(type) ? held : 0;
     padding = -left & (BLOCK - 1);
+    long size = left;
+    Pieces pieces;
+    String path = records.has("path") ? records.text("path") : header.name();
+    if (type == GNU_SPARSE) {
+      size = header.number(483, 12);
+      pieces = oldPieces(header);
+    } else if (records.hasAny(SPARSE) && file) {
+      boolean newer = records.has(SPARSE + "major");
+      size = records.decimal(SPARSE + (newer ? "realsize" : "size"));
+      pieces = newer ? contentPieces() : Pieces.parse(records.digits(TarRecords.SPARSE_MAP));
+      path = records.has(SPARSE + "name") ? records.text(SPARSE + "name") : path;
+    } else {
+      pieces = Pieces.whole(size);
+    }
     return new Entry(
-        type,
-        records.containsKey("path") ? text("path") : name(header),
-        records.containsKey("linkpath") ? text("linkpath") : text(header, 157, 100),
-        (int) number(header, 100, 8) & 07777,
-        records.containsKey("uid") ? decimal("uid") : number(header, 108, 8),
-        records.containsKey("gid") ? decimal("gid") : number(header, 116, 8),
-        left,
-        records.containsKey("mtime") ? decimal("mtime") : number(header, 136, 12));
+        file ? TarHeader.FILE : type,
+        path,
+        records.has("linkpath") ? records.text("linkpath") : header.text(157, 100),
+        (int) header.number(100, 8) & 07777,
+        records.has("uid") ? records.decimal("uid") : header.number(108, 8),
+        records.has("gid") ? records.decimal("gid") : header.number(116, 8),
+        size,
+        pieces.fitting(left, size),
+        records.has("mtime") ? records.decimal("mtime") : header.number(136, 12),
+        records.beneath(TarHeader.ATTRIBUTE));
   }
 
   private static boolean isKnown(char type) {
     return type >= '1' && type <= '6';
   }
 
-  private static String name(byte[] header) {
-    String name = text(header, 0, 100);
-    boolean ustar = text(header, 257, 6).startsWith("ustar") && header[263] == '0';
-    String prefix = ustar ? text(header, 345, 155) : "";
-    return prefix.isEmpty() ? name : prefix + "/" + name;
+  /** The old form: four pieces in the header, and twenty-one in each block that follows it. */
+  private Pieces oldPieces(TarBlock header) throws IOException {
+    Pieces pieces = new Pieces();
+    addOld(pieces, header, 386, 4);
+    boolean more = header.isSet(482);
+    while (more) {
+      TarBlock next = new TarBlock(block());
+      addOld(pieces, next, 0, 21);
+      more = next.isSet(504);
+    }
+    return pieces;
   }
 
-  /** A block with a right sum; null at the end, which is blocks of zeros or of the stream. */
-  private byte @Nullable [] header() throws IOException {
-    byte[] block = in.readNBytes(BLOCK);
-    if (block.length == 0) {
-      return null;
+  private static void addOld(Pieces pieces, TarBlock block, int start, int most)
+      throws IOException {
+    for (int i = 0; i < most && block.isSet(start + i * 24); i++) {
+      pieces.add(block.number(start + i * 24, 12), block.number(start + i * 24 + 12, 12));
     }
+  }
+
+  /** The newest form: lines at the beginning of the content, filled up to whole blocks. */
+  private Pieces contentPieces() throws IOException {
+    if (records.decimal(SPARSE + "major") != 1 || records.decimal(SPARSE + "minor") != 0) {
+      throw new Malformed("a sparse file in a form that is not known");
+    }
+    Lines lines = new Lines();
+    Pieces pieces = new Pieces();
+    long count = lines.next();
+    for (long i = 0; i < count; i++) {
+      pieces.add(lines.next(), lines.next());
+    }
+    return pieces;
+  }
+
+  /** Numbers, one in each line. */
+  private final class Lines {
+    private byte[] block = {};
+    private int position;
+
+    long next() throws IOException {
+      StringBuilder digits = new StringBuilder();
+      for (char each = character(); each != '\n'; each = character()) {
+        if (digits.length() > LONGEST_NUMBER) {
+          throw new Malformed("the map of a sparse file has too long a number");
+        }
+        digits.append(each);
+      }
+      return Pieces.number(digits.toString());
+    }
+
+    private char character() throws IOException {
+      if (position == block.length) {
+        if (left < BLOCK) {
+          throw new Malformed("the map of a sparse file has no end");
+        }
+        block = block();
+        left -= BLOCK;
+        position = 0;
+      }
+      return (char) (block[position++] & 0xff);
+    }
+  }
+
+  private byte[] block() throws IOException {
+    byte[] block = in.readNBytes(BLOCK);
     if (block.length < BLOCK) {
       throw new Malformed("it ends within a header");
-    }
-    long sum = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      sum += i >= 148 && i < 156 ? ' ' : block[i] & 0xff;
-    }
-    if (sum == 8L * ' ') {
-      return null;
-    }
-    if (sum != number(block, 148, 8)) {
-      throw new Malformed("the sum of a header is wrong; it may be compressed");
     }
     return block;
   }
 
-  /** Content of the current entry; -1 at its end. */
-  int read(byte[] buffer) throws IOException {
+  /** A block with a right sum; null at the end, which is blocks of zeros or of the stream. */
+  private @Nullable TarBlock header() throws IOException {
+    byte[] bytes = in.readNBytes(BLOCK);
+    if (bytes.length == 0) {
+      return null;
+    }
+    if (bytes.length < BLOCK) {
+      throw new Malformed("it ends within a header");
+    }
+    return new TarBlock(bytes).isEmpty() ? null : TarBlock.checked(bytes);
+  }
+
+  /** Content of the current entry, no more than asked for; -1 at its end. */
+  int read(byte[] buffer, long most) throws IOException {
     if (left == 0) {
       return -1;
     }
-    int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+    int count = in.read(buffer, 0, (int) Math.min(buffer.length, Math.min(most, left)));
     if (count < 0) {
       throw new Malformed("it ends within a file");
     }
@@ -158,7 +236,8 @@ final class TarInput {
 
   private void skipContent() throws IOException {
     try {
-      in.skipNBytes(left + padding);
+      in.skipNBytes(left);
+      in.skipNBytes(padding);
     } catch (EOFException e) {
       throw new Malformed("it ends within a file");
     }
@@ -180,83 +259,11 @@ final class TarInput {
     return bytes;
   }
 
-  /** Records are {@code length key=value\n}, the length counting all of the record. */
-  private static void parse(byte[] bytes, Map<String, byte[]> into) throws IOException {
-    int start = 0;
-    while (start < bytes.length) {
-      int space = indexOf(bytes, ' ', start);
-      int length = space < 0 || space - start > 7 ? 0 : length(bytes, start, space);
-      int equals = space < 0 ? -1 : indexOf(bytes, '=', space);
-      int end = start + length;
-      if (length <= 0 || end > bytes.length || equals < 0 || equals >= end - 1) {
-        throw new Malformed("an extended record has no length, key or value");
-      }
-      String key = new String(bytes, space + 1, equals - space - 1, StandardCharsets.UTF_8);
-      into.put(key, Arrays.copyOfRange(bytes, equals + 1, end - 1));
-      start = end;
-    }
-  }
-
-  private static int length(byte[] bytes, int from, int to) throws IOException {
-    int value = 0;
-    for (int i = from; i < to; i++) {
-      if (bytes[i] < '0' || bytes[i] > '9') {
-        throw new Malformed("the length of an extended record is no number");
-      }
-      value = value * 10 + bytes[i] - '0';
-    }
-    return value;
-  }
-
-  private static int indexOf(byte[] bytes, char wanted, int from) {
-    for (int i = from; i < bytes.length; i++) {
-      if (bytes[i] == wanted) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   private static byte[] untilNul(byte[] bytes) {
-    int end = indexOf(bytes, '\0', 0);
-    return end < 0 ? bytes : Arrays.copyOf(bytes, end);
-  }
-
-  private static String text(byte[] block, int offset, int length) {
-    return PathBytes.decode(untilNul(Arrays.copyOfRange(block, offset, offset + length)));
-  }
-
-  private String text(String key) {
-    return PathBytes.decode(records.getOrDefault(key, new byte[0]));
-  }
-
-  /** A number with a fraction, which is cut off. */
-  private long decimal(String key) throws IOException {
-    String text = new String(records.getOrDefault(key, new byte[0]), StandardCharsets.US_ASCII);
-    try {
-      return Long.parseLong(text.split("\\.", 2)[0]);
-    } catch (NumberFormatException e) {
-      throw new Malformed(key + " is no number");
+    int end = 0;
+    while (end < bytes.length && bytes[end] != 0) {
+      end++;
     }
-  }
-
-  /** Octal digits, or GNU's form: the first bit set, the rest a number in two's complement. */
-  private static long number(byte[] block, int offset, int length) throws IOException {
-    if ((block[offset] & 0x80) != 0) {
-      long value = (block[offset] & 0x40) != 0 ? -1 : 0;
-      for (int i = offset + 1; i < offset + length; i++) {
-        if (value > Long.MAX_VALUE >> 8 || value < Long.MIN_VALUE >> 8) {
-          throw new Malformed("a number is too large");
-        }
-        value = (value << 8) | (block[i] & 0xff);
-      }
-      return value;
-    }
-    String digits =
-        new String(block, offset, length, StandardCharsets.ISO_8859_1).replace('\0', ' ').strip();
-    if (!digits.matches("[0-7]*")) {
-      throw new Malformed("a number is not octal");
-    }
-    return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+    return Arrays.copyOf(bytes, end);
   }
 }

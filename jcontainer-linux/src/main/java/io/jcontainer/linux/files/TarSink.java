@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes a tree as a tar stream. A file that changes while it is read is as long in the stream as
@@ -23,19 +24,27 @@ final class TarSink implements TreeSink {
   /** A file of more pieces is written from there on as one. */
   private static final int MOST_PIECES = 4096;
 
+  /** Bytes of extended attributes of one file. */
+  private static final int MOST_ATTRIBUTES = 512 * 1024;
+
   private static final int PERMISSIONS = 07777;
 
   private final Kernel kernel;
   private final Owners owners;
   private final OutputStream out;
+  private final Progress progress;
   private final ContentCopy contents;
+  private final UserAttributes extended;
+  private final LinkMemory links = new LinkMemory();
   private final Deque<String> directories = new ArrayDeque<>();
 
   TarSink(Kernel kernel, Owners owners, OutputStream out, Progress progress) {
     this.kernel = kernel;
     this.owners = owners;
     this.out = out;
+    this.progress = progress;
     this.contents = new ContentCopy(kernel, progress);
+    this.extended = new UserAttributes(kernel);
   }
 
   private record Piece(long offset, long length) {}
@@ -55,9 +64,11 @@ final class TarSink implements TreeSink {
   }
 
   @Override
-  public void enter(String name, FileStatus status) {
+  public void enter(String name, FileStatus status, Descriptor directory) {
     String path = path(name) + "/";
-    write(header(TarHeader.DIRECTORY, path, status).bytes());
+    TarHeader header = header(TarHeader.DIRECTORY, path, status);
+    addAttributes(header, directory, path);
+    write(header.bytes());
     directories.push(path);
   }
 
@@ -73,12 +84,21 @@ final class TarSink implements TreeSink {
 
   @Override
   public void file(String name, FileStatus status, Descriptor content) {
+    String path = path(name);
+    Optional<LinkMemory.First> first = links.find(status);
+    if (first.isPresent()) {
+      write(header(TarHeader.HARD_LINK, path, status).linkTo(first.get().path()).bytes());
+      return;
+    }
+    links.remember(status, path, LinkMemory.Identity.of(status));
     List<Piece> pieces = pieces(content, status.size());
     boolean whole = status.size() == 0 || pieces.equals(List.of(new Piece(0, status.size())));
     if (whole) {
-      write(header(TarHeader.FILE, path(name), status).sized(status.size()).bytes());
+      TarHeader header = header(TarHeader.FILE, path, status).sized(status.size());
+      addAttributes(header, content, path);
+      write(header.bytes());
     } else {
-      writeSparse(name, status, pieces);
+      writeSparse(name, status, content, pieces);
     }
     long written = 0;
     for (Piece piece : pieces) {
@@ -103,7 +123,7 @@ final class TarSink implements TreeSink {
     return pieces;
   }
 
-  private void writeSparse(String name, FileStatus status, List<Piece> pieces) {
+  private void writeSparse(String name, FileStatus status, Descriptor content, List<Piece> pieces) {
     StringBuilder text = new StringBuilder().append(pieces.size()).append('\n');
     long data = 0;
     for (Piece piece : pieces) {
@@ -112,15 +132,30 @@ final class TarSink implements TreeSink {
     }
     byte[] map = text.toString().getBytes(StandardCharsets.US_ASCII);
     byte[] blocks = Arrays.copyOf(map, TarHeader.padded(map.length));
-    write(
+    TarHeader header =
         header(TarHeader.FILE, "GNUSparseFile.0/" + name, status)
             .sized(blocks.length + data)
             .with("GNU.sparse.major", TarHeader.decimal(1))
             .with("GNU.sparse.minor", TarHeader.decimal(0))
             .with("GNU.sparse.name", PathBytes.encode(path(name)))
-            .with("GNU.sparse.realsize", TarHeader.decimal(status.size()))
-            .bytes());
+            .with("GNU.sparse.realsize", TarHeader.decimal(status.size()));
+    addAttributes(header, content, path(name));
+    write(header.bytes());
     write(blocks);
+  }
+
+  /** A header is made in memory, so what is too much for that is left out and told. */
+  private void addAttributes(TarHeader header, Descriptor file, String path) {
+    int room = MOST_ATTRIBUTES;
+    for (String name : extended.names(file)) {
+      byte[] value = extended.value(file, name).orElse(null);
+      if (value != null && value.length + name.length() > room) {
+        progress.skip(path + " (attribute user." + name + ")");
+      } else if (value != null) {
+        room -= value.length + name.length();
+        header.attribute(name, value);
+      }
+    }
   }
 
   private long content(Descriptor content, Piece piece) {

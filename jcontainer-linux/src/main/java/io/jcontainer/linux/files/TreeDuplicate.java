@@ -52,7 +52,7 @@ public final class TreeDuplicate {
             new DirectorySink(kernel, target, Attributes.same(), any -> true, progress)) {
       FileStatus status = kernel.stat(found, "", At.EMPTY_PATH);
       new TreeWalk(kernel, any -> true, progress, sink).content(found, path);
-      sink.dress(target, status);
+      sink.dressTop(found, status);
     }
   }
 }

@@ -5,8 +5,12 @@ import io.jcontainer.kernel.FileStatus;
 
 /** Where a {@link TreeWalk} puts what it finds. Directories are entered and left like brackets. */
 interface TreeSink {
-  /** A directory: what follows is in it, until it is left. */
-  void enter(String name, FileStatus status);
+  /**
+   * A directory: what follows is in it, until it is left.
+   *
+   * @param directory open with O_PATH
+   */
+  void enter(String name, FileStatus status, Descriptor directory);
 
   /** The end of the directory that was entered last. */
   void leave();

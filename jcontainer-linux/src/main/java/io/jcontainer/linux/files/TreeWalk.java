@@ -70,7 +70,7 @@ final class TreeWalk {
 
   /** A mount that is not to be entered leaves its mount point behind. */
   private void directory(Descriptor found, FileStatus status, String name, String path, int depth) {
-    sink.enter(name, status);
+    sink.enter(name, status, found);
     if (admitted.test(status)) {
       content(found, path, depth + 1);
     } else {
