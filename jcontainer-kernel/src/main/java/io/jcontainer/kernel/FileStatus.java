@@ -14,7 +14,7 @@ package io.jcontainer.kernel;
  * @param rdevMinor of a device node
  * @param modifySeconds since 1970
  * @param modifyNanos of the second
- * @param mountId of the mount it was reached through
+ * @param mountId of the mount it was reached through; since Linux 6.8 no other ever has the same
  */
 public record FileStatus(
     int mode,

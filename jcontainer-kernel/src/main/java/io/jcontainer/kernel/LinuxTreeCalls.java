@@ -32,7 +32,7 @@ interface LinuxTreeCalls extends Kernel {
               number,
               text(frame, path),
               atFlags,
-              Statx.BASIC_STATS | Statx.MNT_ID,
+              Statx.BASIC_STATS | Statx.MNT_ID | Statx.MNT_ID_UNIQUE,
               statx.address());
       check(result, () -> WORDS.stat(directory, path, atFlags));
       return status(statx);

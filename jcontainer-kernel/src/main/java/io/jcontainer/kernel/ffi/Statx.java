@@ -15,6 +15,9 @@ public final class Statx extends Struct {
   /** STATX_MNT_ID (since Linux 5.8). */
   public static final int MNT_ID = 0x1000;
 
+  /** STATX_MNT_ID_UNIQUE (since Linux 6.8): the same field, with a number that is never reused. */
+  public static final int MNT_ID_UNIQUE = 0x4000;
+
   static final StructLayout LAYOUT =
       MemoryLayout.structLayout(
               JAVA_INT.withName("stx_mask"),

@@ -89,6 +89,9 @@ public interface Cgroup {
   /** Lets its processes go on. */
   void thaw();
 
+  /** Whether it was told to stop and not yet to go on; false if it is removed. */
+  boolean isFrozen();
+
   /**
    * Makes a group within it, for processes that are to be killed together. It is removed with this
    * one at the latest.

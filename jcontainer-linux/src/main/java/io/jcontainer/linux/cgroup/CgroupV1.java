@@ -158,6 +158,11 @@ record CgroupV1(ContainerId id, GroupSet groups, GroupCore core, Backoff backoff
   }
 
   @Override
+  public boolean isFrozen() {
+    return core.isFrozen();
+  }
+
+  @Override
   public boolean isPopulated() {
     return core.isPopulated();
   }

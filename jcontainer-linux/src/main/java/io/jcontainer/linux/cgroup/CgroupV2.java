@@ -117,6 +117,11 @@ record CgroupV2(ContainerId id, GroupSet groups, GroupDir group, GroupCore core,
   }
 
   @Override
+  public boolean isFrozen() {
+    return core.isFrozen();
+  }
+
+  @Override
   public boolean isPopulated() {
     return core.isPopulated();
   }

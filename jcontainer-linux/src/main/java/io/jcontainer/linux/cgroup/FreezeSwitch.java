@@ -76,6 +76,11 @@ record FreezeSwitch(
     return backoff.until(() -> stopped.test(group), atMost);
   }
 
+  /** Whether it was told to stop last, and is there. */
+  boolean isOn() {
+    return group.find(file).filter(state -> !state.strip().equals(go)).isPresent();
+  }
+
   /** Lets it go on. */
   void thaw() {
     group.write(file, go);

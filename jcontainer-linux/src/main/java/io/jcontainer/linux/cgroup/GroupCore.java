@@ -13,6 +13,9 @@ sealed interface GroupCore permits UnifiedCore, LegacyCore {
   /** As {@link Cgroup#thaw}. */
   void thaw();
 
+  /** As {@link Cgroup#isFrozen}. */
+  boolean isFrozen();
+
   /** As {@link Cgroup#isPopulated}. */
   boolean isPopulated();
 }

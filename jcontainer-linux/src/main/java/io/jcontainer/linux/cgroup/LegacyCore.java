@@ -55,6 +55,11 @@ record LegacyCore(LegacyMembers members, Optional<FreezeSwitch> freezer, Backoff
   }
 
   @Override
+  public boolean isFrozen() {
+    return freezer.filter(FreezeSwitch::isOn).isPresent();
+  }
+
+  @Override
   public boolean isPopulated() {
     return !members.processes().isEmpty();
   }

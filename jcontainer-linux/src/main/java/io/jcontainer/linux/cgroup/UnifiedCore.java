@@ -33,6 +33,11 @@ record UnifiedCore(GroupDir group, FreezeSwitch freezer) implements GroupCore {
   }
 
   @Override
+  public boolean isFrozen() {
+    return freezer.isOn();
+  }
+
+  @Override
   public boolean isPopulated() {
     return group
         .find("cgroup.events")

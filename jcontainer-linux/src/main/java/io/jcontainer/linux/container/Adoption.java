@@ -1,10 +1,8 @@
 package io.jcontainer.linux.container;
 
 import io.jcontainer.ContainerId;
-import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
-import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.O;
@@ -16,7 +14,6 @@ import io.jcontainer.linux.keep.Launched;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out how a detached container is that this process has not started. */
 final class Adoption {
@@ -47,7 +44,7 @@ final class Adoption {
     if (kept.isPresent()) {
       return Optional.of(running(kept.get()));
     }
-    access.adopt(false, null);
+    access.adopt(false, Optional.empty());
     return files.launched().map(this::dead);
   }
 
@@ -68,29 +65,21 @@ final class Adoption {
    * Its root, if it is still the one it was started with: a process may have made something else
    * its root, a procfs say, whose files act with the power of whoever opens them.
    */
-  private @Nullable Fd root(DetachedHome.Kept kept) {
+  private Optional<SeenRoot> root(DetachedHome.Kept kept) {
     String path = "/proc/" + kept.birth().pid() + "/root";
     Fd root;
     try {
       root = kernel.open(Descriptor.CWD, path, O.PATH | O.DIRECTORY, 0);
     } catch (KernelException e) {
-      return null; // it has just ended
+      return Optional.empty(); // it has just ended
     }
-    boolean good = false;
     try {
-      FileStatus status = kernel.stat(root, "", At.EMPTY_PATH);
       kernel.pidfdSendSignal(kept.birth().pidfd(), 0); // so the number was its own all the time
-      good =
-          status.device() == kept.launched().rootDevice()
-              && status.inode() == kept.launched().rootInode();
-      return good ? root : null;
     } catch (KernelException e) {
-      return null; // likewise
-    } finally {
-      if (!good) {
-        root.close();
-      }
+      root.close();
+      return Optional.empty(); // likewise
     }
+    return SeenRoot.of(kernel, root, kept.launched());
   }
 
   private RunningProcess dead(Launched launched) {

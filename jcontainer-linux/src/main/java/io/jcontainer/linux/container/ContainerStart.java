@@ -127,7 +127,7 @@ final class ContainerStart {
       event.rootFilesystemWait = event.lap();
       Launch launch = Launch.of(engine, id, spec, prepared.root(), prepared.user(), table);
       event.program = event.lap();
-      kept.ifPresent(start -> start.writeDown(prepared.user(), cgroup, prepared.root().root()));
+      kept.ifPresent(start -> start.writeDown(prepared.user(), cgroup, prepared.root()));
       send(helper, launch);
       event.sending = event.lap();
       streams.closeChildEnds();

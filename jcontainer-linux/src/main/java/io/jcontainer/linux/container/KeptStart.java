@@ -13,6 +13,9 @@ import io.jcontainer.kernel.Lock;
 import io.jcontainer.kernel.O;
 import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.keep.Launched;
+import io.jcontainer.linux.keep.Launched.KeptMount;
+import io.jcontainer.linux.rootfs.PreparedRoot;
+import io.jcontainer.linux.rootfs.PreparedRoot.PreparedMount;
 import io.jcontainer.linux.security.UserIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,8 +76,9 @@ final class KeptStart implements AutoCloseable {
   }
 
   /** Writes down what is known before the command runs. */
-  void writeDown(UserIdentity user, Cgroup cgroup, Descriptor root) {
-    FileStatus status = kernel.stat(root, "", At.EMPTY_PATH);
+  void writeDown(UserIdentity user, Cgroup cgroup, PreparedRoot root) {
+    FileStatus status = kernel.stat(root.root(), "", At.EMPTY_PATH);
+    List<KeptMount> mounts = root.mounts().stream().map(this::kept).toList();
     home.runsWith(engine.range());
     home.home()
         .write(
@@ -84,7 +88,12 @@ final class KeptStart implements AutoCloseable {
                 cgroup.locations(),
                 status.device(),
                 status.inode(),
+                mounts,
                 Instant.now()));
+  }
+
+  private KeptMount kept(PreparedMount mount) {
+    return new KeptMount(mount.target(), kernel.stat(mount.mount(), "", At.EMPTY_PATH).mountId());
   }
 
   /** The process, which the keeper keeps. The birth's descriptor becomes its own. */

@@ -154,7 +154,7 @@ final class LifeCycle {
     locked(
         () -> {
           running = process;
-          state = ContainerState.RUNNING;
+          state = process.isPaused() ? ContainerState.PAUSED : ContainerState.RUNNING;
           runs.adopt(process);
           health.filter(_ -> !process.hasEnded()).ifPresent(monitor -> monitor.begin(process));
           return state;

@@ -83,10 +83,10 @@ final class RootAccess {
    * Goes on with what an earlier process has made of the container.
    *
    * @param runs whether it runs
-   * @param root of the container as it runs, owned; null if it does not, or if it is not what the
-   *     container was given
+   * @param seen the root of the container as it runs, owned; empty if it does not, or if it is not
+   *     what the container was given
    */
-  void adopt(boolean runs, @Nullable Fd root) {
+  void adopt(boolean runs, Optional<SeenRoot> seen) {
     WritableLayer layer = ids.rootfs().written(home.directory(id.value())).orElse(null);
     lock.lock();
     try {
@@ -97,8 +97,10 @@ final class RootAccess {
         spent = true;
         storage.use(spec.mounts());
       }
-      if (root != null && layer != null) {
-        prepared = new PreparedRoot(root, layer, root, List.of());
+      if (layer == null) {
+        seen.ifPresent(SeenRoot::close);
+      } else if (seen.isPresent()) {
+        prepared = seen.get().on(layer);
         kept = null;
       }
     } finally {

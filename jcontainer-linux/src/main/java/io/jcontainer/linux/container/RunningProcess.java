@@ -335,6 +335,11 @@ final class RunningProcess {
     cgroup.thaw();
   }
 
+  /** Whether it was paused, by whomever, and lives. */
+  boolean isPaused() {
+    return !hasEnded() && cgroup.isFrozen();
+  }
+
   Usage usage() {
     lock.lock();
     try {

@@ -18,6 +18,7 @@ import io.jcontainer.kernel.Epoll;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.LinuxKernel;
+import io.jcontainer.linux.Disks;
 import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
 import java.io.IOException;
@@ -355,15 +356,6 @@ abstract class CgroupContract {
   }
 
   /** The disk that temporary files are on. */
-  private static Path disk() throws IOException {
-    Path files = Path.of(System.getProperty("java.io.tmpdir"));
-    long device = (long) Files.getAttribute(files, "unix:dev");
-    Path block =
-        Path.of("/sys/dev/block/" + (device >> 8 & 0xfff) + ":" + (device & 0xff)).toRealPath();
-    Path whole = Files.exists(block.resolve("partition")) ? block.resolve("..") : block;
-    return Path.of("/dev", whole.toRealPath().toString().replaceFirst(".*/", ""));
-  }
-
   @Test
   @Requires(Requirement.DISK)
   void aDiskIsReadNoFasterThanAllowed(@TempDir Path directory) throws IOException {
@@ -371,7 +363,7 @@ abstract class CgroupContract {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    DeviceRate slow = DeviceRate.of(disk()).withReadBytes(ByteSize.ofMiB(1));
+    DeviceRate slow = DeviceRate.of(Disks.ofTemporaryFiles()).withReadBytes(ByteSize.ofMiB(1));
     Cgroup cgroup = create(Limits.defaults().withIo(IoLimits.none().withRate(slow)));
     String read = "dd if=" + file + " of=/dev/null bs=256k iflag=direct 2> /dev/null";
     long start = System.nanoTime();
@@ -385,7 +377,7 @@ abstract class CgroupContract {
   @Requires(Requirement.DISK)
   void ratesAreSetChangedAndTakenAway() throws IOException {
     DeviceRate rate =
-        DeviceRate.of(disk())
+        DeviceRate.of(Disks.ofTemporaryFiles())
             .withReadBytes(ByteSize.ofMiB(3))
             .withWriteBytes(ByteSize.ofMiB(2))
             .withReadOperations(300)
@@ -393,7 +385,7 @@ abstract class CgroupContract {
     Cgroup cgroup = create(Limits.defaults().withIo(IoLimits.none().withRate(rate)));
     assertThat(reads(cgroup))
         .matches("\\d+:\\d+ (3145728|rbps=3145728 wbps=2097152 riops=300 wiops=200)");
-    DeviceRate other = DeviceRate.of(disk()).withReadBytes(ByteSize.ofMiB(5));
+    DeviceRate other = DeviceRate.of(Disks.ofTemporaryFiles()).withReadBytes(ByteSize.ofMiB(5));
     cgroup.update(Limits.defaults().withIo(IoLimits.none().withRate(other)));
     assertThat(reads(cgroup))
         .matches("\\d+:\\d+ (5242880|rbps=5242880 wbps=max riops=max wiops=max)");
