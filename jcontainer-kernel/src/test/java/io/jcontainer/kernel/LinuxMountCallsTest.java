@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,17 @@ class LinuxMountCallsTest {
       KERNEL.mknod(mount, "null", Mode.S_IFCHR | 0666, 1, 3);
       Failing.with(Errno.EACCES, () -> KERNEL.open(mount, "null", O.RDONLY, 0));
     }
+  }
+
+  @Test
+  void theIdOfAMountIsNeverGivenToAnother() {
+    Set<Long> ids = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      try (Fd mount = tmpfs(0)) {
+        ids.add(KERNEL.stat(mount, "", At.EMPTY_PATH).mountId());
+      }
+    }
+    assertThat(ids).hasSize(50);
   }
 
   @Test

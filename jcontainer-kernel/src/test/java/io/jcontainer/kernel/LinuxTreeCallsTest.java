@@ -57,15 +57,10 @@ class LinuxTreeCallsTest {
     long device = (Long) Files.getAttribute(file, "unix:dev");
     // the C library's form of it: minor low byte, 12 bits of major, the rest of the minor
     assertThat(status.device()).isEqualTo(((device >> 8 & 0xfff) << 32) | (device & 0xff));
-    assertThat(status.mountId()).isEqualTo(mountIdOf(directory));
-  }
-
-  private static long mountIdOf(Fd file) throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/fdinfo/" + file.number())).stream()
-        .filter(line -> line.startsWith("mnt_id:"))
-        .mapToLong(line -> Long.parseLong(line.substring(7).strip()))
-        .findFirst()
-        .orElseThrow();
+    assertThat(status.mountId())
+        .as("the mount of its directory, and no other")
+        .isEqualTo(KERNEL.stat(directory, "", At.EMPTY_PATH).mountId())
+        .isNotEqualTo(KERNEL.stat(Descriptor.CWD, "/proc/self/stat", 0).mountId());
   }
 
   @Test

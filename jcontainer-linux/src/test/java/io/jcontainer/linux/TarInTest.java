@@ -260,12 +260,14 @@ class TarInTest {
 
   @Test
   void directoriesHaveTheTimesOfTheStream() throws Exception {
-    Path tree = Files.createDirectories(work.resolve("tree/a/b")).getParent().getParent();
+    Path tree = work.resolve("tree");
+    Files.createDirectories(tree.resolve("a/b"));
     Files.createDirectories(tree.resolve("c"));
     Files.writeString(tree.resolve("a/b/file"), "x");
     Files.writeString(tree.resolve("c/file"), "x");
     for (String each : List.of("a/b/file", "a/b", "a", "c/file", "c")) {
-      Files.setLastModifiedTime(tree.resolve(each), FileTime.fromMillis(each.length() * 1_000_000));
+      Files.setLastModifiedTime(
+          tree.resolve(each), FileTime.fromMillis(each.length() * 1_000_000L));
     }
     put(packedTree(), "/srv", CopyOptions.defaults());
     assertThat(inside("cd /srv; stat -c '%n %Y' a a/b a/b/file c c/file"))
@@ -274,7 +276,8 @@ class TarInTest {
 
   @Test
   void attributesOfUsersComeAndGo() throws Exception {
-    Path tree = Files.createDirectories(work.resolve("tree/d")).getParent();
+    Path tree = work.resolve("tree");
+    Files.createDirectories(tree.resolve("d"));
     Files.writeString(tree.resolve("file"), "x");
     Files.setAttribute(tree.resolve("file"), "user:a=%b", ByteBuffer.wrap(new byte[] {0, '\n', 7}));
     Files.setAttribute(tree.resolve("d"), "user:dir", ByteBuffer.wrap("deep".getBytes(UTF_8)));
