@@ -87,13 +87,14 @@ public final class LinuxContainer implements Container {
     this.id = claim.id();
     this.spec = spec;
     this.access = new RootAccess(engine, home, id, spec, images, ids);
+    Written written = new Written(engine.kernel(), access, images.root());
     this.files =
         new RootFiles(
             engine.kernel(),
             () -> home.range().owners(),
             access::view,
-            access::changed,
-            access::diskUsage);
+            written::changed,
+            written::diskUsage);
     this.output = new MainOutput(engine.kernel(), spec);
     this.news = new ContainerNews(engine, claim, spec);
     this.executions = new Executions(engine, id, spec, news);

@@ -5,16 +5,11 @@ import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.ContainerState;
 import io.jcontainer.ContainerStateException;
-import io.jcontainer.DiskUsage;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
 import io.jcontainer.kernel.Descriptor;
-import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.KernelException;
-import io.jcontainer.kernel.O;
-import io.jcontainer.linux.files.ChangedFiles;
 import io.jcontainer.linux.files.ContainerView;
-import io.jcontainer.linux.files.Fullness;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.rootfs.WritableLayer;
 import java.time.Duration;
@@ -289,41 +284,12 @@ final class RootAccess {
     }
   }
 
-  /** What tells the container's changes from its image. */
-  ChangedFiles changed() {
-    try (ContainerView _ = view("compare")) {
-      Fd image = ids.mapped().call(() -> ids.rootfs().image(storage.root()));
-      try {
-        return new ChangedFiles(upper(), image);
-      } catch (RuntimeException e) {
-        image.close();
-        throw e;
-      }
-    } catch (KernelException e) {
-      throw new ContainerFileException("/", "cannot compare /: " + e.errno(), e);
-    }
-  }
-
-  private Fd upper() {
-    int flags = O.PATH | O.DIRECTORY | O.NOFOLLOW;
-    return withRoot(
-        "compare", root -> engine.kernel().open(Descriptor.CWD, root.writable().upper(), flags, 0));
-  }
-
-  /** What is used of the disk limit, if there is one. */
-  Optional<DiskUsage> diskUsage() {
-    try (ContainerView _ = view("measure")) {
-      return withRoot(
-          "measure",
-          root ->
-              root.writable()
-                  .limited()
-                  .map(tmpfs -> engine.kernel().statfs(tmpfs))
-                  .map(Fullness::of));
-    }
-  }
-
-  private <T> T withRoot(String operation, Function<PreparedRoot, T> use) {
+  /**
+   * Does something with the root, which is there as long as a view of it is open.
+   *
+   * @throws ContainerStateException after the removal
+   */
+  <T> T withRoot(String operation, Function<PreparedRoot, T> use) {
     lock.lock();
     try {
       if (phase == Phase.GONE || prepared == null) {
