@@ -20,6 +20,8 @@ import java.util.Set;
  * @param layerArchives whether pulled layers are kept as they came, beside what they unpack to: so
  *     that images are pushed and saved without fetching them again
  * @param offline whether no registry is asked: what would ask one fails at once
+ * @param toolCredentials whether credentials that Docker and Podman keep for this user are used
+ *     where {@code credentials} has none
  */
 public record Config(
     Path root,
@@ -28,7 +30,8 @@ public record Config(
     ImageLimits imageLimits,
     int spareProcesses,
     boolean layerArchives,
-    boolean offline) {
+    boolean offline,
+    boolean toolCredentials) {
   /** The most processes that can be kept ready. */
   public static final int MAX_SPARE_PROCESSES = 64;
 
@@ -57,7 +60,7 @@ public record Config(
   public static Config defaults() {
     String property = System.getProperty("jcontainer.root", System.getenv("JCONTAINER_ROOT"));
     Path root = property == null || property.isBlank() ? SYSTEM_ROOT : Path.of(property);
-    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults(), 1, true, false);
+    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults(), 1, true, false, false);
   }
 
   /** The same with another root directory. */
@@ -69,14 +72,23 @@ public record Config(
         imageLimits,
         spareProcesses,
         layerArchives,
-        offline);
+        offline,
+        toolCredentials);
   }
 
   /** The same with one more registry that may be reached over plain HTTP: gives up secrecy. */
   public Config withInsecureRegistry(String hostAndPort) {
     Set<String> more = new HashSet<>(insecureRegistries);
     more.add(hostAndPort);
-    return new Config(root, more, credentials, imageLimits, spareProcesses, layerArchives, offline);
+    return new Config(
+        root,
+        more,
+        credentials,
+        imageLimits,
+        spareProcesses,
+        layerArchives,
+        offline,
+        toolCredentials);
   }
 
   /** The same with credentials for one registry. */
@@ -84,19 +96,40 @@ public record Config(
     Map<String, RegistryCredentials> more = new HashMap<>(credentials);
     more.put(hostAndPort, registryCredentials);
     return new Config(
-        root, insecureRegistries, more, imageLimits, spareProcesses, layerArchives, offline);
+        root,
+        insecureRegistries,
+        more,
+        imageLimits,
+        spareProcesses,
+        layerArchives,
+        offline,
+        toolCredentials);
   }
 
   /** The same with other bounds on images. */
   public Config withImageLimits(ImageLimits limits) {
     return new Config(
-        root, insecureRegistries, credentials, limits, spareProcesses, layerArchives, offline);
+        root,
+        insecureRegistries,
+        credentials,
+        limits,
+        spareProcesses,
+        layerArchives,
+        offline,
+        toolCredentials);
   }
 
   /** The same with so many processes kept ready; 0 for none. */
   public Config withSpareProcesses(int number) {
     return new Config(
-        root, insecureRegistries, credentials, imageLimits, number, layerArchives, offline);
+        root,
+        insecureRegistries,
+        credentials,
+        imageLimits,
+        number,
+        layerArchives,
+        offline,
+        toolCredentials);
   }
 
   /**
@@ -105,12 +138,46 @@ public record Config(
    */
   public Config withLayerArchives(boolean kept) {
     return new Config(
-        root, insecureRegistries, credentials, imageLimits, spareProcesses, kept, offline);
+        root,
+        insecureRegistries,
+        credentials,
+        imageLimits,
+        spareProcesses,
+        kept,
+        offline,
+        toolCredentials);
   }
 
   /** The same with no registry asked, ever: what is not in the store fails at once, and by name. */
   public Config withOffline() {
     return new Config(
-        root, insecureRegistries, credentials, imageLimits, spareProcesses, layerArchives, true);
+        root,
+        insecureRegistries,
+        credentials,
+        imageLimits,
+        spareProcesses,
+        layerArchives,
+        true,
+        toolCredentials);
+  }
+
+  /**
+   * The same with the credentials that Docker and Podman keep for this user, for registries that
+   * have none here. They are looked for in {@code DOCKER_AUTH_CONFIG}, in the file of {@code
+   * REGISTRY_AUTH_FILE}, in Docker's {@code config.json} and in Podman's {@code auth.json}, each
+   * time anew. A credential helper that one of these names is run: {@code
+   * docker-credential-<name>}, from the PATH. {@link Registry#credentialSource} says what was
+   * found.
+   */
+  public Config withToolCredentials() {
+    return new Config(
+        root,
+        insecureRegistries,
+        credentials,
+        imageLimits,
+        spareProcesses,
+        layerArchives,
+        offline,
+        true);
   }
 }

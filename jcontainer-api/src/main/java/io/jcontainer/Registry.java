@@ -20,6 +20,14 @@ public interface Registry {
   void ping();
 
   /**
+   * Where the credentials for it come from, such as {@code Config.withCredentials} or {@code
+   * /root/.docker/config.json}; empty if there are none. Never the credentials.
+   *
+   * @throws InvalidSpecException if a place where they may be is damaged
+   */
+  Optional<String> credentialSource();
+
+  /**
    * Its repositories, sorted.
    *
    * @throws RegistryException if it does not say; few public ones do

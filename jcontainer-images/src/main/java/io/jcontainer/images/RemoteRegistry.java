@@ -27,6 +27,11 @@ record RemoteRegistry(StoreContext context, String name) implements Registry {
   }
 
   @Override
+  public Optional<String> credentialSource() {
+    return client().credentialSource(name);
+  }
+
+  @Override
   public List<String> repositories() {
     return client().repositories(name);
   }

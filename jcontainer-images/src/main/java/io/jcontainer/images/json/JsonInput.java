@@ -129,6 +129,23 @@ public final class JsonInput {
     return Collections.unmodifiableMap(map);
   }
 
+  /** What is done with one field of an object. */
+  @FunctionalInterface
+  public interface FieldReader {
+    /** Reads the value that the input stands on. */
+    void read(String name, JsonInput input) throws IOException;
+  }
+
+  /** Gives every field of an object whose names are free to a reader. */
+  public void forEachField(FieldReader reader) throws IOException {
+    expect(JsonToken.START_OBJECT, "an object");
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = encodable(parser.currentName());
+      parser.nextToken();
+      reader.read(name, this);
+    }
+  }
+
   /** The names of an object that stands for a set: its values mean nothing. */
   public List<String> names() throws IOException {
     expect(JsonToken.START_OBJECT, "an object");

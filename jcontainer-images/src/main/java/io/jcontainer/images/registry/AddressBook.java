@@ -3,6 +3,8 @@ package io.jcontainer.images.registry;
 import io.jcontainer.Config;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.RegistryCredentials;
+import io.jcontainer.images.credentials.FoundCredentials;
+import io.jcontainer.images.credentials.ToolCredentials;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +30,15 @@ final class AddressBook {
 
   private final Map<Origin, RegistryCredentials> credentials = new HashMap<>();
 
+  /** Where else credentials are looked for, if anywhere. */
+  private final Optional<ToolCredentials> tools;
+
   AddressBook(Config config) {
+    this(config, ToolCredentials::ofThisUser);
+  }
+
+  AddressBook(Config config, Supplier<ToolCredentials> ofUser) {
+    tools = config.toolCredentials() ? Optional.of(ofUser.get()) : Optional.empty();
     insecure =
         config.insecureRegistries().stream()
             .map(name -> origin(false, name))
@@ -58,9 +69,21 @@ final class AddressBook {
     return plain.isLoopback() || insecure.contains(plain);
   }
 
-  /** The credentials for exactly this origin. */
+  /** The credentials for exactly this origin that the configuration holds. */
   Optional<RegistryCredentials> credentials(Origin origin) {
     return Optional.ofNullable(credentials.get(origin));
+  }
+
+  /**
+   * The credentials for a registry, from the configuration or else from the user's tools. These
+   * keep them by name, so they are asked for the name that references use.
+   *
+   * @throws InvalidSpecException if a place where they may be is damaged
+   */
+  Optional<FoundCredentials> credentials(RegistryAddress registry) {
+    return credentials(registry.origin())
+        .map(given -> new FoundCredentials(given, "Config.withCredentials"))
+        .or(() -> tools.flatMap(places -> places.find(registry.name())));
   }
 
   private static Origin origin(boolean secure, String hostAndPort) {

@@ -2,6 +2,7 @@ package io.jcontainer.images.registry;
 
 import io.jcontainer.RegistryCredentials;
 import io.jcontainer.RegistryException.Reason;
+import io.jcontainer.images.credentials.FoundCredentials;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Instant;
@@ -98,8 +99,8 @@ final class Authenticator {
       return Optional.of(token(call, bearer.get()));
     }
     return Challenge.first(challenges, "basic")
-        .flatMap(basic -> book.credentials(registry))
-        .map(credentials -> Authorization.basic(credentials, registry));
+        .flatMap(basic -> book.credentials(call.registry()))
+        .map(found -> Authorization.basic(found.credentials(), registry));
   }
 
   private Authorization token(Call call, Challenge bearer) {
@@ -109,7 +110,8 @@ final class Authenticator {
             .orElseThrow(() -> call.failed(Reason.PROTOCOL, "its challenge names no realm"));
     URI realm = destinations.realm(call.registry(), named);
     Origin issuer = Origin.of(realm).orElseThrow();
-    Optional<RegistryCredentials> credentials = book.credentials(call.registry().origin());
+    Optional<RegistryCredentials> credentials =
+        book.credentials(call.registry()).map(FoundCredentials::credentials);
     if (credentials.isPresent() && !Destinations.isSameDomain(call.registry().origin(), issuer)) {
       throw call.failed(
           Reason.PROTOCOL,

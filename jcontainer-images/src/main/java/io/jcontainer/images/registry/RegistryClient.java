@@ -9,6 +9,7 @@ import io.jcontainer.RegistryException;
 import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.content.ImageSource;
 import io.jcontainer.images.content.VerifiedStream;
+import io.jcontainer.images.credentials.FoundCredentials;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Document;
 import java.security.NoSuchAlgorithmException;
@@ -39,8 +40,8 @@ public final class RegistryClient implements AutoCloseable {
   private final NamesList namesList;
   private final ReferrersGet referrersGet;
 
-  private RegistryClient(Config config, Timeouts timeouts, Pace pace, SSLContext tls) {
-    book = new AddressBook(config);
+  private RegistryClient(AddressBook book, Timeouts timeouts, Pace pace, SSLContext tls) {
+    this.book = book;
     wire = new Wire(timeouts, tls);
     Destinations destinations = new Destinations(book);
     Redirects redirects = new Redirects(wire, destinations);
@@ -60,10 +61,18 @@ public final class RegistryClient implements AutoCloseable {
     referrersGet = new ReferrersGet(http, book, manifestGet, timeouts.document());
   }
 
-  /** A client that trusts the registries that the JVM's default trust store vouches for. */
+  /**
+   * A client that trusts the registries that the JVM's default trust store vouches for, and goes
+   * through the JVM's default proxy.
+   */
   public static RegistryClient open(Config config) {
+    return open(new AddressBook(config));
+  }
+
+  /** The same with addresses and credentials from a book. */
+  static RegistryClient open(AddressBook book) {
     try {
-      return open(config, Timeouts.defaults(), Pace.real(), SSLContext.getDefault());
+      return new RegistryClient(book, Timeouts.defaults(), Pace.real(), SSLContext.getDefault());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java platform has no usable TLS", e);
     }
@@ -71,7 +80,7 @@ public final class RegistryClient implements AutoCloseable {
 
   /** A client with other limits, time and trust. */
   static RegistryClient open(Config config, Timeouts timeouts, Pace pace, SSLContext tls) {
-    return new RegistryClient(config, timeouts, pace, tls);
+    return new RegistryClient(new AddressBook(config), timeouts, pace, tls);
   }
 
   /**
@@ -158,6 +167,15 @@ public final class RegistryClient implements AutoCloseable {
    */
   public RegistrySink sink(Reference target, List<Reference> neighbours, OptionalLong chunk) {
     return new RegistrySink(target, neighbours, chunk, blobHead, blobUpload, manifestPut);
+  }
+
+  /**
+   * Where the credentials for a registry come from, without them; empty if there are none.
+   *
+   * @throws io.jcontainer.InvalidSpecException if a place where they may be is damaged
+   */
+  public Optional<String> credentialSource(String registry) {
+    return book.credentials(book.address(registry)).map(FoundCredentials::source);
   }
 
   /**

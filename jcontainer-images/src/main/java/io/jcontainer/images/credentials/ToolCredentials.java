@@ -1,0 +1,108 @@
+package io.jcontainer.images.credentials;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jcontainer.InvalidSpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What {@code docker login} and {@code podman login} have left. The first of these that knows a
+ * registry counts:
+ *
+ * <ol>
+ *   <li>the environment variable {@code DOCKER_AUTH_CONFIG}, which holds such a document
+ *   <li>the file that {@code REGISTRY_AUTH_FILE} names
+ *   <li>{@code $DOCKER_CONFIG/config.json}, or else {@code ~/.docker/config.json}
+ *   <li>{@code $XDG_RUNTIME_DIR/containers/auth.json}
+ *   <li>{@code $XDG_CONFIG_HOME/containers/auth.json}, or else {@code
+ *       ~/.config/containers/auth.json}
+ * </ol>
+ *
+ * They are read anew each time, so a login counts at once. A file that is not there is passed over;
+ * one that cannot be read or is damaged is an error, because whoever wrote it meant it.
+ */
+public final class ToolCredentials {
+  private static final int LARGEST = 1 << 20;
+
+  private final Map<String, String> environment;
+  private final Path home;
+
+  /** Looks in a user's places. */
+  public ToolCredentials(Map<String, String> environment, Path home) {
+    this.environment = Map.copyOf(environment);
+    this.home = home;
+  }
+
+  /** Those of this process's user. */
+  public static ToolCredentials ofThisUser() {
+    return new ToolCredentials(System.getenv(), Path.of(System.getProperty("user.home", "/")));
+  }
+
+  /**
+   * The credentials for a registry.
+   *
+   * @param registry as in a reference
+   * @throws InvalidSpecException if a place where they may be is damaged
+   */
+  public Optional<FoundCredentials> find(String registry) {
+    for (Supplier<Optional<CredentialFile>> place : places()) {
+      Optional<FoundCredentials> found = place.get().flatMap(file -> file.find(registry));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Supplier<Optional<CredentialFile>>> places() {
+    List<Supplier<Optional<CredentialFile>>> places = new ArrayList<>();
+    variable("DOCKER_AUTH_CONFIG")
+        .ifPresent(
+            text ->
+                places.add(
+                    () ->
+                        Optional.of(
+                            CredentialFile.parse(
+                                text.getBytes(UTF_8), "DOCKER_AUTH_CONFIG", environment))));
+    variable("REGISTRY_AUTH_FILE").ifPresent(file -> places.add(() -> read(Path.of(file))));
+    Path docker = variable("DOCKER_CONFIG").map(Path::of).orElse(home.resolve(".docker"));
+    places.add(() -> read(docker.resolve("config.json")));
+    variable("XDG_RUNTIME_DIR")
+        .ifPresent(run -> places.add(() -> read(Path.of(run).resolve("containers/auth.json"))));
+    Path config = variable("XDG_CONFIG_HOME").map(Path::of).orElse(home.resolve(".config"));
+    places.add(() -> read(config.resolve("containers/auth.json")));
+    return places;
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private Optional<CredentialFile> read(Path file) {
+    byte[] bytes;
+    try (var in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(LARGEST + 1);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new InvalidSpecException(
+          "credentials in " + file,
+          "the file cannot be read (" + e.getClass().getSimpleName() + "): see its permissions");
+    }
+    if (bytes.length > LARGEST) {
+      throw new InvalidSpecException("credentials in " + file, "it is larger than 1 MiB");
+    }
+    return bytes.length == 0
+        ? Optional.empty()
+        : Optional.of(CredentialFile.parse(bytes, file.toString(), environment));
+  }
+}
