@@ -102,6 +102,20 @@ public interface ImageLibrary {
   List<Image> load(InputStream archive, LoadOptions options);
 
   /**
+   * Makes an image for this host with one layer from a tar archive of a root file system, such as
+   * {@link ContainerFiles#export} writes; gzip or zstd around it is taken off. The same archive and
+   * configuration make the same image.
+   *
+   * @param archive read to its end and not closed
+   * @param name that it gets; without a digest
+   * @param config how it is to be run; its diff ids are not looked at
+   * @throws InvalidSpecException if the name has a digest
+   * @throws InvalidImageException if it is no such archive, hostile or larger than the limits
+   * @throws ImageArchiveException if it cannot be read
+   */
+  Image importTar(InputStream archive, Reference name, ImageConfig config);
+
+  /**
    * Sends an image of the store to a registry, byte for byte as it came. What is there already is
    * not sent; what another repository of the registry has is taken from there.
    *
@@ -129,6 +143,9 @@ public interface ImageLibrary {
    * @throws InvalidSpecException if the name is none
    */
   Registry registry(String name);
+
+  /** How much of the disk the images take. It looks at every file, so it takes its time. */
+  ImageDiskUsage diskUsage();
 
   /**
    * Removes images that nobody called by a name (see {@link LoadOptions}) and that no container

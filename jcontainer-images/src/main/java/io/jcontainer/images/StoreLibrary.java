@@ -1,7 +1,9 @@
 package io.jcontainer.images;
 
 import io.jcontainer.Image;
+import io.jcontainer.ImageConfig;
 import io.jcontainer.ImageDetails;
+import io.jcontainer.ImageDiskUsage;
 import io.jcontainer.ImageException;
 import io.jcontainer.ImageFormat;
 import io.jcontainer.ImageLibrary;
@@ -198,5 +200,15 @@ final class StoreLibrary implements ImageLibrary {
   @Override
   public List<Image> prune(Predicate<Image> wanted) {
     return new ImagePrune(context).prune(list(), wanted);
+  }
+
+  @Override
+  public Image importTar(InputStream archive, Reference name, ImageConfig config) {
+    return new ImageImport(context).importTar(archive, "the stream", name, config);
+  }
+
+  @Override
+  public ImageDiskUsage diskUsage() {
+    return new ImageUsage(context).measure();
   }
 }

@@ -96,6 +96,11 @@ final class Collection {
     return true;
   }
 
+  /** The records that can be read. */
+  List<ImageRecord> readableImages() {
+    return catalog.images().stream().flatMap(image -> readable(image).stream()).toList();
+  }
+
   /** A damaged image is of no use; its name stays, and pulling it again mends it. */
   private Optional<ImageRecord> readable(String image) {
     try {

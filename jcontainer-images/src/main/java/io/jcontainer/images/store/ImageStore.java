@@ -245,6 +245,19 @@ public final class ImageStore implements AutoCloseable {
         "image " + digest + " was removed from the store: pull it again", null);
   }
 
+  /** How large everything in the store is. */
+  public StoreUsage usage() {
+    return explaining(
+        "cannot look through " + directories.path(), () -> StoreUsage.of(directories));
+  }
+
+  /** Every image that has a record that can be read, with or without a name. */
+  public List<ImageRecord> images() {
+    return explaining(
+        "cannot list the images",
+        () -> new Collection(directories, catalog, session).readableImages());
+  }
+
   /** Whether anybody uses an image now, in whichever process. */
   public boolean isInUse(Digest image) {
     return explaining(
