@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final int LANES = 2;
+
+  /** How long the commands of victims sleep, and what they are known by. */
+  private static final String SECONDS = "31415926";
 
   @TempDir static Path tools;
   private static Path hog;
@@ -37,7 +46,48 @@ class CrashTest {
     hog = Probe.compile(tools, "hog.c");
   }
 
-  private Process victim(String... arguments) throws IOException {
+  /** Part of a test that has a directory of its own, and commands that are known by a number. */
+  private record Lane(Path root, String number) {}
+
+  /** What is done for one kill point; whether it was come to. */
+  private interface Attempt {
+    boolean at(Lane lane, int point) throws Exception;
+  }
+
+  /**
+   * Goes through kill points in two lanes, as most of a victim's life is the beginning of a JVM.
+   *
+   * @return how many were come to
+   */
+  private int killAtEach(int first, int last, Attempt attempt) throws Exception {
+    AtomicInteger reached = new AtomicInteger();
+    List<Callable<Boolean>> lanes = new ArrayList<>();
+    for (int i = 0; i < LANES; i++) {
+      Lane lane = new Lane(Files.createDirectory(root.resolve("lane" + i)), SECONDS + i);
+      TestEngine.open(lane.root()).close(); // its directories are there from the first point on
+      int begin = first + i;
+      lanes.add(
+          () -> {
+            for (int point = begin; point <= last; point += LANES) {
+              reached.addAndGet(attempt.at(lane, point) ? 1 : 0);
+              boolean end = point + LANES > last;
+              await(() -> orphans(lane).isEmpty(), SOON, "the end of all after a kill at " + point);
+              if (end || (point - begin) % (5 * LANES) == 0) {
+                assertNothingIsLeft(lane.root());
+              }
+            }
+            return true;
+          });
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(LANES)) {
+      for (Future<Boolean> done : threads.invokeAll(lanes)) {
+        assertThat(done.get()).isTrue();
+      }
+    }
+    return reached.get();
+  }
+
+  private static Process victim(Path root, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -57,7 +107,7 @@ class CrashTest {
   @Test
   void twentyStubbornContainersEndWithTheirJvm() throws Exception {
     String tag = "tag" + ProcessHandle.current().pid();
-    Process jvm = victim("20", tag);
+    Process jvm = victim(root, "20", tag);
     try (BufferedReader said =
         new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(said.readLine()).isEqualTo("ready");
@@ -65,54 +115,53 @@ class CrashTest {
     assertThat(processesOf(tag)).hasSize(20);
     jvm.destroyForcibly().waitFor();
     await(() -> processesOf(tag).isEmpty(), AT_ONCE, "the end of 20 containers");
-    assertNothingIsLeft();
+    assertNothingIsLeft(root);
   }
 
   @Test
   void aKillAtAnyCallLeavesNothingThatTheNextEngineDoesNotSweep() throws Exception {
-    Process whole = victim("call", "0");
+    Process whole = victim(root, "call", "0", SECONDS);
     String said = new String(whole.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(whole.waitFor()).as(said).isZero();
     int calls = Integer.parseInt(said.strip().split(" ")[1]);
     assertThat(calls).isGreaterThan(100);
-    int killed = 0;
-    for (int call = 1; call <= calls; call++) {
-      Process jvm = victim("call", Integer.toString(call));
-      String output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (jvm.waitFor() == 137) {
-        killed++;
-      } else {
-        assertThat(output).startsWith("calls "); // this life had a few calls less
-      }
-      await(() -> orphans().isEmpty(), SOON, "the end of all after a kill at call " + call);
-      if (call % 10 == 0 || call == calls) {
-        assertNothingIsLeft();
-      }
-    }
+    int killed =
+        killAtEach(
+            1,
+            calls,
+            (lane, call) -> {
+              Process jvm = victim(lane.root(), "call", Integer.toString(call), lane.number());
+              String output =
+                  new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+              boolean reached = jvm.waitFor() == 137;
+              if (!reached) {
+                assertThat(output).startsWith("calls "); // this life had a few calls less
+              }
+              return reached;
+            });
     assertThat(killed).isGreaterThan(calls * 9 / 10);
   }
 
   /** What the JVM cannot do any more, the process on the other side still does. */
   @Test
   void aKillBeforeAnyStepOfAStartLeavesNothingThatTheNextEngineDoesNotSweep() throws Exception {
-    int steps = Integer.parseInt(output("step", "-1").split(" ")[1]);
+    int steps = Integer.parseInt(output(root, "step", "-1", SECONDS).split(" ")[1]);
     assertThat(steps).isGreaterThan(100);
-    int stopped = 0;
-    for (int step = 0; step < steps; step++) {
-      String output = output("step", Integer.toString(step));
-      assertThat(output).as("step " + step).isIn("", "passed");
-      stopped += output.isEmpty() ? 1 : 0;
-      await(() -> orphans().isEmpty(), SOON, "the end of all after a kill before step " + step);
-      if (step % 10 == 0 || step == steps - 1) {
-        assertNothingIsLeft();
-      }
-    }
+    int stopped =
+        killAtEach(
+            0,
+            steps - 1,
+            (lane, step) -> {
+              String output = output(lane.root(), "step", Integer.toString(step), lane.number());
+              assertThat(output).as("step " + step).isIn("", "passed");
+              return output.isEmpty();
+            });
     assertThat(stopped).isGreaterThan(steps / 2);
   }
 
   /** What a victim said until it ended; the words of the log, which come before, left out. */
-  private String output(String... arguments) throws Exception {
-    Process jvm = victim(arguments);
+  private static String output(Path root, String... arguments) throws Exception {
+    Process jvm = victim(root, arguments);
     String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     jvm.waitFor();
     return said.lines().filter(line -> !line.contains(" INFO ")).collect(joining("\n"));
@@ -125,11 +174,11 @@ class CrashTest {
     Path busy = Files.createDirectory(cgroupsOf(id).getFirst().resolve("busy"));
     engine.close();
     assertThat(namesIn(root.resolve("run"))).containsExactly(id);
-    assertNothingIsLeft();
+    assertNothingIsLeft(root);
     assertThat(busy).doesNotExist();
   }
 
-  private void assertNothingIsLeft() throws Exception {
+  private static void assertNothingIsLeft(Path root) throws Exception {
     List<String> engines = namesIn(root.resolve("run"));
     assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo")))
         .noneMatch(mount -> mount.contains(root.toString()))
@@ -163,11 +212,11 @@ class CrashTest {
   }
 
   /** What of ours has lost its JVM and lives: helpers by their name, commands by theirs. */
-  private static List<String> orphans() {
+  private static List<String> orphans(Lane lane) {
     return processes()
         .filter(
             pid ->
-                read(pid, "cmdline").contains("31415926")
+                read(pid, "cmdline").contains(lane.number())
                     || (read(pid, "comm").equals("jcontainer\n")
                         && read(pid, "status").contains("\nPPid:\t1\n")))
         .filter(pid -> !read(pid, "status").contains("State:\tZ"))

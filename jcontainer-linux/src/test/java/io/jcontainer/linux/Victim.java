@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A program that is killed: {@code root hog count} runs so many containers until somebody kills it,
- * {@code root hog call n} kills itself at the n-th system call of an engine's and a container's
- * whole life, or says how many there were, {@code root hog step n} as {@link StepVictim} says.
- * {@code detached} and {@code detached-call} are the same with detached containers.
+ * {@code root hog call n seconds} kills itself at the n-th system call of an engine's and a
+ * container's whole life, or says how many there were, {@code root hog step n seconds} as {@link
+ * StepVictim} says. {@code detached} and {@code detached-call} are the same with detached
+ * containers.
  */
 final class Victim {
   private static final int SIGKILL = 9;
@@ -28,10 +29,10 @@ final class Victim {
     Path root = Path.of(args[0]);
     Path hog = Path.of(args[1]);
     switch (args[2]) {
-      case "call" -> killedAtCall(root, Integer.parseInt(args[3]));
+      case "call" -> killedAtCall(root, Integer.parseInt(args[3]), args[4]);
       case "detached" -> withDetached(root, Integer.parseInt(args[3]));
       case "detached-call" -> killedAtCallWithDetached(root, Integer.parseInt(args[3]));
-      case "step" -> StepVictim.run(root, Integer.parseInt(args[3]));
+      case "step" -> StepVictim.run(root, Integer.parseInt(args[3]), args[4]);
       default -> untilKilled(root, hog, Integer.parseInt(args[2]), args[3]);
     }
   }
@@ -49,10 +50,10 @@ final class Victim {
     Thread.sleep(Duration.ofMinutes(5));
   }
 
-  private static void killedAtCall(Path root, int last) throws Exception {
+  private static void killedAtCall(Path root, int last, String seconds) throws Exception {
     AtomicInteger calls = new AtomicInteger();
     TestEngine engine = TestEngine.open(root, counting(calls, last));
-    try (Container container = engine.start(engine.command("sleep", "31415926"))) {
+    try (Container container = engine.start(engine.command("sleep", seconds))) {
       container.pause();
       container.unpause();
     }

@@ -4,8 +4,6 @@ import io.jcontainer.ContainerId;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.DetachedContainerException;
 import io.jcontainer.InvalidSpecException;
-import io.jcontainer.Namespace;
-import io.jcontainer.UserNamespaceMode;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.DirectoryEntry;
 import io.jcontainer.kernel.Errno;
@@ -65,7 +63,7 @@ final class DetachedHome implements ContainerHome, AutoCloseable {
    * @throws InvalidSpecException if such a container cannot outlive the JVM
    */
   static DetachedHome make(Engine engine, Path root, ContainerId id, ContainerSpec spec) {
-    check(spec);
+    Detachable.check(spec);
     EngineDirectory directory = EngineDirectory.create(engine.kernel(), root, id::value);
     try {
       DetachedHome home = open(engine, root, id.value());
@@ -79,33 +77,6 @@ final class DetachedHome implements ContainerHome, AutoCloseable {
       }
     } finally {
       directory.close();
-    }
-  }
-
-  private static void check(ContainerSpec spec) {
-    refuse(spec.terminal().isPresent(), "a terminal", "it ends with the JVM");
-    refuse(spec.openInput(), "an open standard input", "nobody holds it when the JVM is gone");
-    refuse(
-        !(spec.namespaces().users() instanceof UserNamespaceMode.EngineRange),
-        "ids of its own",
-        "their lock ends with the JVM");
-    refuse(!spec.process().channels().isEmpty(), "a channel", "it ends with the JVM");
-    refuse(!spec.storage().secrets().isEmpty(), "secrets", "they would have to be on a disk");
-    refuse(
-        spec.logFile().isPresent(),
-        "a log file",
-        "its keeper writes a log of withLogLimit's size; read it with logs(LogQuery)");
-    refuse(
-        spec.namespaces().shared().containsKey(Namespace.PID),
-        "the process namespace of another container",
-        "it would end with that one");
-    refuse(spec.storage().disk().isPresent(), "a disk limit", "the files lie in memory then");
-  }
-
-  private static void refuse(boolean asked, String what, String why) {
-    if (asked) {
-      throw new InvalidSpecException(
-          "detached container with " + what, why + "; leave one of the two away");
     }
   }
 

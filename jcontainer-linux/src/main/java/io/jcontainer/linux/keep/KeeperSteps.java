@@ -11,7 +11,6 @@ import io.jcontainer.linux.program.Helper;
 import io.jcontainer.linux.program.Label;
 import io.jcontainer.linux.program.Program;
 import io.jcontainer.linux.program.ProgramBuilder;
-import io.jcontainer.linux.program.StepBuilder;
 import io.jcontainer.linux.program.Sys;
 import java.time.Duration;
 
@@ -28,25 +27,18 @@ public final class KeeperSteps {
   private static final int PR_SET_NAME = 15;
   private static final int P_PID = 1;
   private static final int WNOHANG_WEXITED_WNOWAIT = 0x0100_0005;
-  private static final int CLOCK_REALTIME = 0;
   private static final int CLOCK_MONOTONIC = 1;
   private static final int EPOLLIN = 1;
   private static final int EPOLL_CTL_ADD = 1;
-  private static final int EPOLL_CTL_DEL = 2;
-  private static final int PROT_READ_WRITE = 3;
-  private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
-  private static final int SEEK_END = 2;
   private static final int SIGNAL_SET_SIZE = 8;
-  private static final int MODE = 0600;
   private static final long LOWER_HALF = 0xffff_ffffL;
 
   private final ProgramBuilder program;
   private final KeeperPlan plan;
   private final Cell firstProcess;
-  private final Data header;
-  private final Data vector;
-  private final Cell log;
+  private final HomeFileSteps files;
   private final Cell epoll;
+  private final KeeperLogSteps log;
   private final Cell timer;
   private final Data departure;
 
@@ -55,11 +47,9 @@ public final class KeeperSteps {
     this.program = program;
     this.plan = plan;
     this.firstProcess = program.struct("keeper and first process").zeros(16).end().cell(8);
-    this.header =
-        program.struct("frame header").u64(KeeperFiles.FRAME_MAGIC).zeros(4 * Long.BYTES).end();
-    this.vector = program.struct("frame").addressOf(header).u64(header.size()).u64(0).u64(0).end();
-    this.log = program.cell("log");
+    this.files = new HomeFileSteps(program, plan.home());
     this.epoll = program.cell("epoll");
+    this.log = new KeeperLogSteps(program, files, plan.logSize(), epoll);
     this.timer = program.cell("timer");
     this.departure =
         program.struct("departure").u64(Departure.MAGIC).zeros(Departure.SIZE - Long.BYTES).end();
@@ -135,19 +125,8 @@ public final class KeeperSteps {
   private void prepare() {
     Data keeper = firstProcess.data();
     program.step("learn the own id", Sys.GETPID).into(keeper.cell(0));
-    writeFile(KeeperFiles.KEEPER, keeper);
-    openLog().into(log);
-    program
-        .step(
-            "make room for output",
-            Sys.MMAP,
-            number(0),
-            number(KeeperFiles.FRAME_SIZE),
-            number(PROT_READ_WRITE),
-            number(MAP_PRIVATE_ANONYMOUS),
-            number(-1),
-            number(0))
-        .into(vector.cell(16));
+    files.write(KeeperFiles.KEEPER, keeper);
+    log.open();
     program.step("make an epoll", Sys.EPOLL_CREATE1, number(O.CLOEXEC)).into(epoll);
     Cell end = program.cell("first process");
     program
@@ -164,41 +143,6 @@ public final class KeeperSteps {
         Sys.CLOSE_RANGE,
         number(0),
         number(plan.pidWriter() - 1),
-        number(0));
-  }
-
-  private StepBuilder openLog() {
-    return open(KeeperFiles.LOG, O.APPEND);
-  }
-
-  private StepBuilder open(String name, int flag) {
-    return program.step(
-        "open " + name,
-        Sys.OPENAT,
-        number(plan.home()),
-        program.string(name).address(),
-        number(O.WRONLY | O.CREAT | O.NOFOLLOW | O.CLOEXEC | flag),
-        number(MODE));
-  }
-
-  private void writeFile(String name, Data content) {
-    Cell file = program.cell("file " + name);
-    String unfinished = name + KeeperFiles.UNFINISHED;
-    open(unfinished, O.TRUNC).into(file);
-    program.step(
-        "write " + name, Sys.WRITE, file.value(), content.address(), number(content.size()));
-    program.step("close " + name, Sys.CLOSE, file.value());
-    rename(unfinished, name);
-  }
-
-  private StepBuilder rename(String from, String to) {
-    return program.step(
-        "name " + to,
-        Sys.RENAMEAT2,
-        number(plan.home()),
-        program.string(from).address(),
-        number(plan.home()),
-        program.string(to).address(),
         number(0));
   }
 
@@ -232,8 +176,8 @@ public final class KeeperSteps {
     Label again = program.label("again");
     Label wait = program.label("wait");
     program.mark(again);
-    pump("standard output", plan.stdout(), KeeperFiles.STDOUT, false);
-    pump("standard error", plan.stderr(), KeeperFiles.STDERR, false);
+    log.pump("standard output", plan.stdout(), KeeperFiles.STDOUT, false);
+    log.pump("standard error", plan.stderr(), KeeperFiles.STDERR, false);
     if (plan.timeLimit().isPresent()) {
       killWhenTimeIsOver();
     }
@@ -296,65 +240,10 @@ public final class KeeperSteps {
 
   /** All of the container have ended with its first process, so that both pipes end, too. */
   private void leave() {
-    pump("the rest of standard output", plan.stdout(), KeeperFiles.STDOUT, true);
-    pump("the rest of standard error", plan.stderr(), KeeperFiles.STDERR, true);
-    clock(departure.address(Departure.TIME));
-    writeFile(KeeperFiles.EXIT, departure);
+    log.pump("the rest of standard output", plan.stdout(), KeeperFiles.STDOUT, true);
+    log.pump("the rest of standard error", plan.stderr(), KeeperFiles.STDERR, true);
+    log.clock(departure.address(Departure.TIME));
+    files.write(KeeperFiles.EXIT, departure);
     program.exit(0);
-  }
-
-  private void clock(Arg target) {
-    program.step("read the clock", Sys.CLOCK_GETTIME, number(CLOCK_REALTIME), target).tolerated();
-  }
-
-  /**
-   * Writes what there is to read, at most one frame at a time, as one frame.
-   *
-   * @param all whether to go on until there is no more
-   */
-  private void pump(String what, int descriptor, int stream, boolean all) {
-    Label more = program.label("more of " + what);
-    Label end = program.label("end of " + what);
-    Label done = program.label("done with " + what);
-    Cell length = header.cell(4 * Long.BYTES);
-    program.mark(more);
-    program
-        .step(
-            "read " + what,
-            Sys.READ,
-            number(descriptor),
-            vector.cell(16).value(),
-            number(KeeperFiles.FRAME_SIZE))
-        .into(length)
-        .retriedWhenInterrupted()
-        .onNegative(done)
-        .onZero(end);
-    clock(header.address(Long.BYTES));
-    program.move("say which stream it is", number(stream), header.cell(3 * Long.BYTES));
-    program.move("say how much it is", length.value(), vector.cell(24));
-    program.step("write " + what, Sys.WRITEV, log.value(), vector.address(), number(2)).tolerated();
-    program
-        .step(
-            "see whether the log is full",
-            Sys.LSEEK,
-            log.value(),
-            number(-plan.logSize()),
-            number(SEEK_END))
-        .onNegative(all ? more : done);
-    rename(KeeperFiles.LOG, KeeperFiles.OLD_LOG).tolerated();
-    program.step("close the full log", Sys.CLOSE, log.value()).tolerated();
-    openLog().into(log).tolerated();
-    program.jump(all ? more : done);
-    program.mark(end);
-    program
-        .step(
-            "watch " + what + " no more",
-            Sys.EPOLL_CTL,
-            epoll.value(),
-            number(EPOLL_CTL_DEL),
-            number(descriptor),
-            number(0))
-        .tolerated();
-    program.mark(done);
   }
 }

@@ -2,26 +2,18 @@ package io.jcontainer.linux.rootfs;
 
 import static io.jcontainer.linux.program.Arg.number;
 
-import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
-import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.MountAttr;
 import io.jcontainer.kernel.MoveMount;
 import io.jcontainer.kernel.O;
-import io.jcontainer.kernel.OpenTree;
 import io.jcontainer.kernel.Resolve;
 import io.jcontainer.kernel.Umount;
 import io.jcontainer.linux.program.Arg;
 import io.jcontainer.linux.program.Cell;
 import io.jcontainer.linux.program.Data;
-import io.jcontainer.linux.program.Label;
 import io.jcontainer.linux.program.ProgramBuilder;
 import io.jcontainer.linux.program.Sys;
-import io.jcontainer.linux.rootfs.MaskPlan.Mask;
-import io.jcontainer.linux.security.ProcPolicy;
-import io.jcontainer.linux.security.ProcPolicy.KernelPath;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -84,8 +76,7 @@ public final class RootfsSteps {
     program.step("go to the root", Sys.CHDIR, path("/"));
     mountDevices(sharedMemory);
     sysctls.forEach((name, value) -> set(name, value, proc));
-    hide(masks.masked(), proc, sys);
-    masks.readOnly().forEach(path -> protect(path, proc, sys));
+    new MaskSteps(program, devices, proc, sys).apply(masks);
   }
 
   private Cell mountKernelTree(String type, int attributes) {
@@ -179,120 +170,6 @@ public final class RootfsSteps {
         text.address(),
         number(text.size()));
     program.step("close sysctl " + sysctl, Sys.CLOSE, file.value());
-  }
-
-  /** A file is covered by our own /dev/null, a directory by an empty read-only tmpfs. */
-  private void hide(List<Mask> masks, Arg proc, Arg sys) {
-    Cell nothing = null;
-    for (Mask mask : masks) {
-      Label skip = program.label("after " + mask.path());
-      Cell target = openOrSkip(mask.path(), proc, sys, skip);
-      if (!mask.directory()) {
-        Cell cover = cloneOf("/dev/null to hide " + mask.path(), devices, path("null"), 0);
-        attach("hide " + mask.path(), cover.value(), target.value());
-      } else if (nothing == null) {
-        nothing = emptyDirectory();
-        attach("hide " + mask.path(), nothing.value(), target.value());
-      } else {
-        Cell cover =
-            cloneOf(
-                "the empty directory to hide " + mask.path(),
-                nothing.value(),
-                empty,
-                At.EMPTY_PATH);
-        attach("hide " + mask.path(), cover.value(), target.value());
-      }
-      program.mark(skip);
-    }
-  }
-
-  /** A name that the host's tree has may be absent in the container's: nothing to hide then. */
-  private Cell openOrSkip(KernelPath path, Arg proc, Arg sys, Label skip) {
-    Cell target = program.cell(path.toString());
-    Label opened = program.label(path + " is open");
-    Label failed = program.label(path + " is not open");
-    program
-        .step(
-            "open " + path,
-            Sys.OPENAT,
-            mountOf(path, proc, sys),
-            path(path.path()),
-            number(O.PATH | O.NOFOLLOW | O.CLOEXEC))
-        .into(target)
-        .onZero(opened)
-        .onPositive(opened)
-        .onNegative(failed);
-    program.mark(failed);
-    program.skipIf("skip " + path + " if there is none", target, Errno.ENOENT, skip);
-    program.failWith("open " + path, target);
-    program.mark(opened);
-    return target;
-  }
-
-  private static Arg mountOf(KernelPath path, Arg proc, Arg sys) {
-    return path.mount() == ProcPolicy.Mount.PROC ? proc : sys;
-  }
-
-  private Cell emptyDirectory() {
-    Cell context = program.cell("empty directory context");
-    Cell mount = program.cell("empty directory");
-    program
-        .step("open a new tmpfs", Sys.FSOPEN, path("tmpfs"), number(CLOSE_ON_EXEC))
-        .into(context);
-    program.step(
-        "create an empty directory",
-        Sys.FSCONFIG,
-        context.value(),
-        number(FSCONFIG_CMD_CREATE),
-        number(0),
-        number(0),
-        number(0));
-    program
-        .step(
-            "make a mount of the empty directory",
-            Sys.FSMOUNT,
-            context.value(),
-            number(CLOSE_ON_EXEC),
-            number(NO_FILES | MountAttr.RDONLY))
-        .into(mount);
-    return mount;
-  }
-
-  private Cell cloneOf(String what, Arg directory, Arg path, int atFlags) {
-    Cell clone = program.cell("clone of " + what);
-    program
-        .step(
-            "clone " + what,
-            Sys.OPEN_TREE,
-            directory,
-            path,
-            number(OpenTree.CLONE | OpenTree.CLOEXEC | atFlags))
-        .into(clone);
-    return clone;
-  }
-
-  private void protect(KernelPath path, Arg proc, Arg sys) {
-    Label skip = program.label("after " + path);
-    Cell target = openOrSkip(path, proc, sys, skip);
-    Cell clone = cloneOf(path.toString(), target.value(), empty, At.EMPTY_PATH);
-    Data readOnly =
-        program
-            .struct("read-only " + path)
-            .u64(MountAttr.RDONLY | NO_FILES)
-            .u64(0)
-            .u64(0)
-            .u64(0)
-            .end();
-    program.step(
-        "make " + path + " read-only",
-        Sys.MOUNT_SETATTR,
-        clone.value(),
-        empty,
-        number(At.EMPTY_PATH),
-        readOnly.address(),
-        number(readOnly.size()));
-    attach("put the read-only " + path + " in place", clone.value(), target.value());
-    program.mark(skip);
   }
 
   /**

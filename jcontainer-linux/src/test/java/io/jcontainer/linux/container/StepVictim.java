@@ -40,12 +40,12 @@ public final class StepVictim {
    * Does it. Says how many there are instead if the step is negative, and that it passed if the
    * step was not come to.
    */
-  public static void run(Path root, int step) throws InterruptedException {
-    new StepVictim(root).start(step);
+  public static void run(Path root, int step, String seconds) throws InterruptedException {
+    new StepVictim(root).start(step, seconds);
   }
 
-  private void start(int step) throws InterruptedException {
-    ContainerSpec spec = Container.create(image.image()).withCommand("sleep", "31415926").spec();
+  private void start(int step, String seconds) throws InterruptedException {
+    ContainerSpec spec = Container.create(image.image()).withCommand("sleep", seconds).spec();
     ContainerId id = ContainerId.random();
     String directory = engine.directory().containerPath(id.value());
     List<Fd> stdin = kernel.pipe(0);

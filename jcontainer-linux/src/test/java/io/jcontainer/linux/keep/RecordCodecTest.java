@@ -61,6 +61,7 @@ class RecordCodecTest {
             .withBind(Path.of("/srv"), "/data", BindMode.READ_ONLY)
             .withTmpfs("/tmp", ByteSize.ofKiB(128))
             .withVolume(Volume.named("v"), "/v")
+            .withImageMount(image, "/image", "/usr/share")
             .withTimeLimit(Duration.ofMillis(1500))
             .withStopSignal(Signal.INT)
             .withCapAdd(Capability.SYS_NICE)
