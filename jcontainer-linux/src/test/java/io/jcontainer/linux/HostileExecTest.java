@@ -22,9 +22,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +117,7 @@ class HostileExecTest {
     Files.writeString(evil, "#!/proc/self/exe\n");
     Files.setPosixFilePermissions(
         evil, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-    List<String> before = helperFiles();
+    Set<String> before = helperFiles();
     assertThat(before).isNotEmpty();
     String rewriter =
         "while :; do for p in /proc/[0-9]*; do"
@@ -131,9 +133,11 @@ class HostileExecTest {
     assertThat(helperFiles()).isEqualTo(before);
   }
 
-  /** What every executable memfd of this JVM holds. */
-  private static List<String> helperFiles() throws Exception {
-    List<String> hashes = new ArrayList<>();
+  /**
+   * What every executable memfd of this JVM holds; one that is being spawned from is open twice.
+   */
+  private static Set<String> helperFiles() throws Exception {
+    Set<String> hashes = new HashSet<>();
     try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
       for (Path link : (Iterable<Path>) links::iterator) {
         if (isMemfd(link)) {

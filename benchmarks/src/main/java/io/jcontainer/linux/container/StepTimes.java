@@ -116,8 +116,7 @@ public final class StepTimes implements AutoCloseable {
       helper.run(Stopwatch.timed(first, given.size() - 2, 0), given);
       helper.run(Stopwatch.timed(second, given.size() - 1, 1), List.of());
       streams.closeChildEnds();
-      byte[] report =
-          StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
+      byte[] report = report(streams);
       long seen = System.nanoTime();
       if (!(helper.report(report) instanceof FaultReport.None)) {
         throw new IllegalStateException("the start failed: " + helper.report(report));
@@ -130,6 +129,13 @@ public final class StepTimes implements AutoCloseable {
           sent,
           seen,
           ended);
+    }
+  }
+
+  private byte[] report(StandardStreams streams) {
+    try (StatusReader status =
+        new StatusReader(kernel, engine.events(), streams.status(), FaultReport.SIZE)) {
+      return status.join();
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param channels the descriptors of its channels, owned; none if it has none
  */
 record Announced(Optional<Birth> birth, Optional<List<Fd>> terminal, List<Fd> channels) {
+  /** Waits for the first message, or until nobody can send any; the thread may be virtual. */
+  static void await(EventLoop events, Helper helper) {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    try (EventLoop.Watch _ =
+        events.watch(
+            helper.control(),
+            fired -> {
+              fired.close();
+              told.complete(null);
+            })) {
+      told.join();
+    }
+  }
+
   /**
-   * Receives it once the set-up is over. A process that there is has to be reaped, whatever became
-   * of it. The messages come in any order, from two processes.
+   * Receives it once the set-up is over, or once the first message is there if only one comes. A
+   * process that there is has to be reaped, whatever became of it. The messages come in any order,
+   * from two processes.
    */
   static Announced receive(Helper helper, boolean withTerminal, int channels) {
     @Nullable Birth birth = null;

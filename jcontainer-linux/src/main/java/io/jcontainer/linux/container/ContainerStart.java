@@ -131,14 +131,8 @@ final class ContainerStart {
       send(helper, launch);
       event.sending = event.lap();
       streams.closeChildEnds();
-      byte[] report =
-          StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
-      event.setup = event.lap();
-      Announced announced = announced(helper);
-      checkStarted(helper, report);
+      Announced announced = follow(helper, streams, cgroup);
       Birth born = announced.birth().orElseThrow(ContainerStart::unborn);
-      verifyMembership(cgroup, born);
-      event.verification = event.lap();
       RunningProcess process =
           kept.isPresent()
               ? kept.get().process(id, born, cgroup, prepared.user(), started)
@@ -148,6 +142,24 @@ final class ContainerStart {
       engine.janitor().reap(helper);
       event.watching = event.lap();
       return process;
+    }
+  }
+
+  /** Looks at the first process while it sets itself up, until it has become the command. */
+  private Announced follow(Helper helper, StandardStreams streams, Cgroup cgroup) {
+    try (StatusReader status =
+        new StatusReader(kernel, engine.events(), streams.status(), FaultReport.SIZE)) {
+      if (spec.terminal().isPresent() || !spec.process().channels().isEmpty()) {
+        var _ = status.join(); // they are told of late
+      } else {
+        Announced.await(engine.events(), helper);
+      }
+      Announced announced = announced(helper);
+      announced.birth().ifPresent(born -> verifyMembership(cgroup, born));
+      event.verification = event.lap();
+      checkStarted(helper, status.join());
+      event.setup = event.lap();
+      return announced;
     }
   }
 

@@ -41,15 +41,15 @@ final class ExecEvent extends Event {
   @Timespan(Timespan.NANOSECONDS)
   long helperWait;
 
-  @Label("Setup")
-  @Description("From sending the program until the process has become the command")
-  @Timespan(Timespan.NANOSECONDS)
-  long setup;
-
   @Label("Verification")
-  @Description("Being handed the process, and looking up where it is")
+  @Description("Being handed the process, and looking up where it is, while it sets itself up")
   @Timespan(Timespan.NANOSECONDS)
   long verification;
+
+  @Label("Setup")
+  @Description("From then until the process has become the command")
+  @Timespan(Timespan.NANOSECONDS)
+  long setup;
 
   private transient long last;
 

@@ -138,8 +138,6 @@ final class ExecStart {
       Announced announced = launch(helper, group, program, table, streams);
       Birth born = announced.birth().orElseThrow(this::unborn);
       Optional<Terminal> terminal = announced.terminal().map(this::terminal);
-      verifyMembership(group, born);
-      event.verification = event.lap();
       ExecProcess process =
           new ExecProcess(
               engine,
@@ -233,14 +231,22 @@ final class ExecStart {
     try (EventLoop.Timer _ = engine.events().after(limit, () -> giveUp(helper, group))) {
       helper.run(program, table.takeUnsent());
       streams.closeChildEnds();
-      byte[] report =
-          StatusReader.readToEnd(kernel, engine.events(), streams.status(), FaultReport.SIZE);
-      event.setup = event.lap();
-      Announced announced = Announced.receive(helper, spec.terminal().isPresent(), 0);
-      undo.add(announced::close);
-      announced.birth().ifPresent(born -> undo.add(() -> born.end(kernel)));
-      checkBegun(helper, report, limit);
-      return announced;
+      try (StatusReader status =
+          new StatusReader(kernel, engine.events(), streams.status(), FaultReport.SIZE)) {
+        if (spec.terminal().isPresent()) {
+          var _ = status.join(); // it is told of late
+        } else {
+          Announced.await(engine.events(), helper);
+        }
+        Announced announced = Announced.receive(helper, spec.terminal().isPresent(), 0);
+        undo.add(announced::close);
+        announced.birth().ifPresent(born -> undo.add(() -> born.end(kernel)));
+        announced.birth().ifPresent(born -> verifyMembership(group, born));
+        event.verification = event.lap();
+        checkBegun(helper, status.join(), limit);
+        event.setup = event.lap();
+        return announced;
+      }
     } finally {
       launchIsOver();
     }
@@ -304,8 +310,9 @@ final class ExecStart {
   }
 
   /**
-   * Looks from outside whether the process is where it should be. One that is ending leaves its v1
-   * groups a moment before its end shows, so a process that is elsewhere is given that moment.
+   * Looks from outside whether the process is where it should be, while it sets itself up. One that
+   * is ending leaves its v1 groups a moment before its end shows, so a process that is elsewhere is
+   * given that moment.
    */
   private void verifyMembership(NestedGroup group, Birth birth) {
     try {

@@ -65,15 +65,16 @@ final class StartEvent extends Event {
   @Timespan(Timespan.NANOSECONDS)
   long sending;
 
-  @Label("Setup")
-  @Description("From the sent program until the first process has become the command")
-  @Timespan(Timespan.NANOSECONDS)
-  long setup;
-
   @Label("Verification")
-  @Description("Being handed the first process, and looking up where it is")
+  @Description(
+      "Being handed the first process, and looking up where it is, while it sets itself up")
   @Timespan(Timespan.NANOSECONDS)
   long verification;
+
+  @Label("Setup")
+  @Description("From then until the first process has become the command")
+  @Timespan(Timespan.NANOSECONDS)
+  long setup;
 
   @Label("Watching")
   @Description("Taking over the first process and its output")

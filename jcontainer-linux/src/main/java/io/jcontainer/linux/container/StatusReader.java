@@ -8,44 +8,50 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads a status pipe to its end on the event loop, so that the waiting thread may be virtual. */
-final class StatusReader {
+final class StatusReader implements AutoCloseable {
   private final Kernel kernel;
   private final Descriptor pipe;
   private final byte[] bytes;
   private int size;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-
-  private StatusReader(Kernel kernel, Descriptor pipe, int most) {
-    this.kernel = kernel;
-    this.pipe = pipe;
-    this.bytes = new byte[most];
-  }
+  private final EventLoop.Watch watch;
 
   /**
-   * What comes through the pipe until its end or until so many bytes.
+   * Begins to read until the end of the pipe or until so many bytes. To be closed before the pipe.
    *
    * @param pipe non-blocking
    */
-  static byte[] readToEnd(Kernel kernel, EventLoop events, Descriptor pipe, int most) {
-    StatusReader reader = new StatusReader(kernel, pipe, most);
-    try (EventLoop.Watch _ = events.watch(pipe, reader::readable)) {
-      return reader.whole.join();
-    }
+  StatusReader(Kernel kernel, EventLoop events, Descriptor pipe, int most) {
+    this.kernel = kernel;
+    this.pipe = pipe;
+    this.bytes = new byte[most];
+    this.watch = events.watch(pipe, this::readable);
   }
 
-  private void readable(EventLoop.Watch watch) {
+  /** Waits for the end; what came. */
+  byte[] join() {
+    return whole.join();
+  }
+
+  private void readable(EventLoop.Watch fired) {
     try {
       int count = kernel.read(pipe, bytes, size, bytes.length - size);
       size += count;
       if (count == 0 || size == bytes.length) {
-        watch.close();
+        fired.close();
         whole.complete(Arrays.copyOf(bytes, size));
       }
     } catch (KernelException e) {
       if (!e.errno().equals(Errno.EAGAIN)) {
-        watch.close();
+        fired.close();
         whole.completeExceptionally(e);
       }
     }
+  }
+
+  /** Reads no more. Idempotent. */
+  @Override
+  public void close() {
+    watch.close();
   }
 }

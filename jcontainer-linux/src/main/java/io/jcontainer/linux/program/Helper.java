@@ -106,6 +106,11 @@ public final class Helper implements AutoCloseable {
     return report;
   }
 
+  /** Can be read when a program has sent something back, or all who hold it have ended. */
+  public Descriptor control() {
+    return control;
+  }
+
   /** What a program sent back through the control socket; nothing if all who hold it have ended. */
   public Received receive(int bytes, int descriptors) {
     try {
