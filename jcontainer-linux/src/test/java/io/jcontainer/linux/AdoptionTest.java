@@ -181,6 +181,7 @@ class AdoptionTest {
   }
 
   @Test
+  @Requires(Requirement.TWO_PROCESSORS)
   void itsSetOfProcessorsChanges() throws Exception {
     try (Container container = adopted(first.shell("echo ready; sleep 1000").withCpuSet("0"))) {
       String allowed = "grep Cpus_allowed_list /proc/1/status";

@@ -44,6 +44,9 @@ public enum Requirement {
   APPARMOR(
       () -> says("/sys/module/apparmor/parameters/enabled", "Y") && onPath("apparmor_parser"),
       "use a kernel with AppArmor and install the package apparmor"),
+  /** More than one processor. */
+  TWO_PROCESSORS(
+      () -> Runtime.getRuntime().availableProcessors() > 1, "use a host with two processors"),
   /** Shows nftables. */
   NFT(() -> onPath("nft"), "install the package nftables"),
   /** A C compiler and the C library's and kernel's headers. */
