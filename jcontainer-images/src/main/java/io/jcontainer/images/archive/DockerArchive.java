@@ -11,7 +11,6 @@ import io.jcontainer.images.json.JsonInput;
 import io.jcontainer.images.layout.FileSet;
 import io.jcontainer.images.model.ConfigFile;
 import io.jcontainer.images.model.Descriptor;
-import io.jcontainer.images.model.Document;
 import io.jcontainer.images.model.DocumentType;
 import io.jcontainer.images.model.DocumentWriter;
 import java.io.IOException;
@@ -72,7 +71,7 @@ public final class DockerArchive implements ImageSource {
   public List<Entry> entries() {
     String part = INDEX + " of " + name();
     List<Listed> listed =
-        JsonInput.parse(small(INDEX), part, input -> input.list(DockerArchive::listed));
+        JsonInput.parse(files.document(INDEX), part, input -> input.list(DockerArchive::listed));
     return listed.stream().map(this::entry).toList();
   }
 
@@ -89,7 +88,7 @@ public final class DockerArchive implements ImageSource {
   }
 
   private Entry entry(Listed listed) {
-    byte[] bytes = small(listed.config());
+    byte[] bytes = files.document(listed.config());
     Digest digest = Digest.sha256(bytes);
     paths.put(digest, listed.config());
     String part = "configuration " + listed.config() + " of " + name();
@@ -159,21 +158,6 @@ public final class DockerArchive implements ImageSource {
       hash.update(buffer, 0, count);
     }
     return new Digest("sha256", HexFormat.of().formatHex(hash.digest()));
-  }
-
-  private byte[] small(String path) {
-    try (InputStream in =
-        files
-            .open(path)
-            .orElseThrow(() -> new InvalidImageException(name(), "it has no file " + path, null))) {
-      byte[] bytes = in.readNBytes(Document.LARGEST + 1);
-      if (bytes.length > Document.LARGEST) {
-        throw new InvalidImageException(path + " of " + name(), "it is larger than 4 MiB", null);
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw ImageArchiveException.reading(path + " of " + name(), e);
-    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.jcontainer.images.layout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jcontainer.Digest;
-import io.jcontainer.ImageArchiveException;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.images.content.ImageSource;
 import io.jcontainer.images.content.VerifiedStream;
@@ -11,9 +10,7 @@ import io.jcontainer.images.json.Fields;
 import io.jcontainer.images.json.JsonInput;
 import io.jcontainer.images.model.Contents;
 import io.jcontainer.images.model.Descriptor;
-import io.jcontainer.images.model.Document;
 import io.jcontainer.images.model.DocumentType;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +74,7 @@ public final class OciLayout implements ImageSource {
    */
   public List<Descriptor> entries() {
     requireVersion();
-    byte[] index = small(INDEX);
+    byte[] index = files.document(INDEX);
     return Contents.parse(
             index, Optional.of(DocumentType.OCI_INDEX.mediaType()), INDEX + " of " + name())
         .manifests();
@@ -87,7 +84,7 @@ public final class OciLayout implements ImageSource {
     String part = MARK + " of " + name();
     String[] version = new String[1];
     JsonInput.parse(
-        small(MARK),
+        files.document(MARK),
         part,
         input -> {
           input.object(new Fields().with("imageLayoutVersion", in -> version[0] = in.text()));
@@ -96,21 +93,6 @@ public final class OciLayout implements ImageSource {
     if (!version[0].startsWith("1.")) {
       throw new InvalidImageException(
           part, "its layout has version " + version[0] + ", and 1 is known", null);
-    }
-  }
-
-  private byte[] small(String path) {
-    try (InputStream in =
-        files
-            .open(path)
-            .orElseThrow(() -> new InvalidImageException(name(), "it has no file " + path, null))) {
-      byte[] bytes = in.readNBytes(Document.LARGEST + 1);
-      if (bytes.length > Document.LARGEST) {
-        throw new InvalidImageException(path + " of " + name(), "it is larger than 4 MiB", null);
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw ImageArchiveException.reading(path + " of " + name(), e);
     }
   }
 

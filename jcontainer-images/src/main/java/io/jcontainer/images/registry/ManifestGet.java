@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
  *     OCI distribution specification, pulling manifests</a>
  */
 final class ManifestGet {
-  private static final String ACCEPT =
+  /** What is understood, for the header of that name. */
+  static final String ACCEPT =
       Arrays.stream(DocumentType.values())
           .map(DocumentType::mediaType)
           .collect(Collectors.joining(", "));

@@ -3,20 +3,12 @@ package io.jcontainer.images.registry;
 import io.jcontainer.Digest;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.Reference;
-import io.jcontainer.images.model.DocumentType;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Asks what a reference names: {@code HEAD /v2/<name>/manifests/<reference>}. */
 final class ManifestHead {
-  private static final String ACCEPT =
-      Arrays.stream(DocumentType.values())
-          .map(DocumentType::mediaType)
-          .collect(Collectors.joining(", "));
-
   private final AuthorizedHttp http;
   private final AddressBook book;
   private final Duration limit;
@@ -38,7 +30,7 @@ final class ManifestHead {
                 book.address(reference.registry()),
                 scope,
                 "/v2/" + reference.repository() + "/manifests/" + which,
-                Map.of("Accept", ACCEPT),
+                Map.of("Accept", ManifestGet.ACCEPT),
                 "look for " + reference)
             .withMethod("HEAD");
     return http.get(

@@ -1,6 +1,7 @@
 package io.jcontainer.linux.container;
 
 import io.jcontainer.CgroupException;
+import io.jcontainer.kernel.KernelException;
 import io.jcontainer.linux.cgroup.Cgroup;
 import io.jcontainer.linux.cgroup.OomNotice;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class MemoryWatch {
             () -> {
               try {
                 begin();
-              } catch (CgroupException e) {
+              } catch (CgroupException | KernelException e) {
                 if (!isOver()) {
                   log.warn("who runs out of memory is told at the end alone", e);
                 }
