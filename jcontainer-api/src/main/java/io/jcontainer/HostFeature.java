@@ -20,6 +20,8 @@ public enum HostFeature {
   APPARMOR("AppArmor"),
   /** The SELinux module in force. */
   SELINUX("SELinux"),
+  /** {@code landlock(7)}, since Linux 5.13. */
+  LANDLOCK("Landlock"),
   /** {@code pidfd_open(2)} and its kin. */
   PIDFD("process descriptors"),
   /** A cgroup hierarchy that limits cpu time. */

@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>A job is nobody (65534) without any capability, in a container without network and with a
  * read-only root. It can write to its working directory {@value #WORK}, to {@value #TEMPORARY} and
- * to {@code /dev/shm}, in memory that counts to its own.
+ * to {@code /dev/shm}, in memory that counts to its own. Where the kernel has Landlock, that says
+ * the same a {@linkplain LandlockMode second time}.
  *
  * <pre>{@code
  * SandboxResult result =
@@ -41,7 +42,9 @@ public final class Sandbox {
 
   /** How busy the host is is nobody's business, and anybody may write there, to be told. */
   private static final SecurityOptions SECURITY =
-      SecurityOptions.defaults().withHiddenPath("/proc/pressure");
+      SecurityOptions.defaults()
+          .withHiddenPath("/proc/pressure")
+          .withLandlock(LandlockMode.WHERE_AVAILABLE);
 
   private static final ByteSize LARGEST_RESULT = ByteSize.ofMiB(1);
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param seccomp which system calls they may make
  * @param appArmorProfile name of a loaded AppArmor profile; empty for that of this process
  * @param seLinuxLabel an SELinux context; empty for the host's own choice
+ * @param landlock whether Landlock walls their files in
  * @param newPrivileges whether set-id programs and file capabilities of the image work
  * @param hiddenPaths of {@code /proc} and {@code /sys}, hidden on top of the default ones
  * @param shownPaths that are neither hidden nor write-protected although the default is
@@ -21,6 +22,7 @@ public record SecurityOptions(
     SeccompProfile seccomp,
     Optional<String> appArmorProfile,
     Optional<String> seLinuxLabel,
+    LandlockMode landlock,
     boolean newPrivileges,
     Set<String> hiddenPaths,
     Set<String> shownPaths,
@@ -36,12 +38,15 @@ public record SecurityOptions(
     shownPaths = Set.copyOf(shownPaths);
   }
 
-  /** The default seccomp profile, no new privileges, no labels, system paths as usual. */
+  /**
+   * The default seccomp profile, no new privileges, no labels, no Landlock, system paths as usual.
+   */
   public static SecurityOptions defaults() {
     return new SecurityOptions(
         SeccompProfile.defaults(),
         Optional.empty(),
         Optional.empty(),
+        LandlockMode.NONE,
         false,
         Set.of(),
         Set.of(),
@@ -54,6 +59,7 @@ public record SecurityOptions(
         profile,
         appArmorProfile,
         seLinuxLabel,
+        landlock,
         newPrivileges,
         hiddenPaths,
         shownPaths,
@@ -69,6 +75,7 @@ public record SecurityOptions(
         seccomp,
         Optional.of(label("AppArmor profile", name)),
         seLinuxLabel,
+        landlock,
         newPrivileges,
         hiddenPaths,
         shownPaths,
@@ -88,6 +95,7 @@ public record SecurityOptions(
         seccomp,
         appArmorProfile,
         Optional.of(label("SELinux label", context)),
+        landlock,
         newPrivileges,
         hiddenPaths,
         shownPaths,
@@ -103,13 +111,33 @@ public record SecurityOptions(
     return text;
   }
 
+  /** Walls the files of the container in with Landlock, or not. */
+  public SecurityOptions withLandlock(LandlockMode mode) {
+    return new SecurityOptions(
+        seccomp,
+        appArmorProfile,
+        seLinuxLabel,
+        mode,
+        newPrivileges,
+        hiddenPaths,
+        shownPaths,
+        allSystemPathsShown);
+  }
+
   /**
    * Lets programs gain privileges: set-id bits and file capabilities of the image work again, so a
    * process that got hold of an unprivileged user can become root of the container.
    */
   public SecurityOptions withNewPrivilegesAllowed() {
     return new SecurityOptions(
-        seccomp, appArmorProfile, seLinuxLabel, true, hiddenPaths, shownPaths, allSystemPathsShown);
+        seccomp,
+        appArmorProfile,
+        seLinuxLabel,
+        landlock,
+        true,
+        hiddenPaths,
+        shownPaths,
+        allSystemPathsShown);
   }
 
   /** Hides a file or directory beneath {@code /proc} or {@code /sys}; if there is none, nothing. */
@@ -118,6 +146,7 @@ public record SecurityOptions(
         seccomp,
         appArmorProfile,
         seLinuxLabel,
+        landlock,
         newPrivileges,
         plus(hiddenPaths, path),
         shownPaths,
@@ -133,6 +162,7 @@ public record SecurityOptions(
         seccomp,
         appArmorProfile,
         seLinuxLabel,
+        landlock,
         newPrivileges,
         hiddenPaths,
         plus(shownPaths, path),
@@ -142,7 +172,14 @@ public record SecurityOptions(
   /** The same for all such paths: the kernel's own checks alone protect the host's settings. */
   public SecurityOptions withAllSystemPathsUnprotected() {
     return new SecurityOptions(
-        seccomp, appArmorProfile, seLinuxLabel, newPrivileges, hiddenPaths, shownPaths, true);
+        seccomp,
+        appArmorProfile,
+        seLinuxLabel,
+        landlock,
+        newPrivileges,
+        hiddenPaths,
+        shownPaths,
+        true);
   }
 
   private static Set<String> plus(Set<String> paths, String path) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 interface LinuxProcessCalls extends Kernel {
   int P_PID = 1;
   int P_PIDFD = 3;
+  int LANDLOCK_CREATE_RULESET_VERSION = 1;
   int SECCOMP_GET_ACTION_AVAIL = 2;
   int THIS_PROCESS = 0;
 
@@ -112,6 +113,16 @@ interface LinuxProcessCalls extends Kernel {
       }
       check(result, () -> WORDS.seccompActionAvailable(action));
       return true;
+    }
+  }
+
+  @Override
+  default int landlockVersion() {
+    try (Frame frame = Frame.open()) {
+      long version =
+          call(frame, SyscallNumber.LANDLOCK_CREATE_RULESET, 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
+      check(version, WORDS::landlockVersion);
+      return (int) version;
     }
   }
 }

@@ -41,4 +41,11 @@ public interface ProcessCalls {
 
   /** Whether {@code seccomp(2)} knows an action (SECCOMP_GET_ACTION_AVAIL). */
   boolean seccompActionAvailable(int action);
+
+  /**
+   * {@code landlock_create_ruleset(2)} asked for the version of its interface, 1 and up (since
+   * Linux 5.13). Fails with ENOSYS where the kernel was built without, and with EOPNOTSUPP where it
+   * was booted without.
+   */
+  int landlockVersion();
 }

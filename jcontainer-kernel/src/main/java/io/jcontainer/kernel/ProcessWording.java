@@ -58,4 +58,9 @@ public final class ProcessWording {
   public String seccompActionAvailable(int action) {
     return "seccomp(SECCOMP_GET_ACTION_AVAIL, 0x" + Integer.toHexString(action) + ")";
   }
+
+  /** See {@link ProcessCalls#landlockVersion}. */
+  public String landlockVersion() {
+    return "landlock_create_ruleset(LANDLOCK_CREATE_RULESET_VERSION)";
+  }
 }

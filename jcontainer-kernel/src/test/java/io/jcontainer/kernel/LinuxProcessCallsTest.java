@@ -248,6 +248,7 @@ class LinuxProcessCallsTest {
         .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
     assertThat(KERNEL.seccompActionAvailable(0x7fff_0000)).as("SECCOMP_RET_ALLOW").isTrue();
     assertThat(KERNEL.seccompActionAvailable(0x1234_0000)).isFalse();
+    assertThat(KERNEL.landlockVersion()).as("of Landlock, since Linux 5.13").isPositive();
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.jcontainer.kernel.OpenTree;
 import io.jcontainer.linux.cgroup.CgroupLayout;
 import io.jcontainer.linux.cgroup.CgroupTree;
 import io.jcontainer.linux.container.SecurityModules;
+import io.jcontainer.linux.security.Landlock;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -142,6 +143,7 @@ final class HostProbe {
             ? new Support.Available()
             : new Support.Unavailable(
                 "seccomp(2) does not know filters", "use a kernel with CONFIG_SECCOMP_FILTER"));
+    attempt(HostFeature.LANDLOCK, kernel::landlockVersion, Landlock.REMEDY);
   }
 
   private void controlGroups() {

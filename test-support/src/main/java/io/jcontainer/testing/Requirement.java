@@ -40,6 +40,10 @@ public enum Requirement {
   USER_NAMESPACE(
       () -> says("/proc/sys/user/max_user_namespaces", "[1-9]"),
       "use a kernel with user namespaces, and sysctl user.max_user_namespaces above 0"),
+  /** Landlock in the kernel. */
+  LANDLOCK(
+      () -> says("/proc/kallsyms", "sys_landlock_restrict_self\\b"),
+      "use a kernel with CONFIG_SECURITY_LANDLOCK"),
   /** AppArmor in force, and what loads its profiles. */
   APPARMOR(
       () -> says("/sys/module/apparmor/parameters/enabled", "Y") && onPath("apparmor_parser"),

@@ -69,4 +69,9 @@ interface RecordingProcessCalls extends Kernel {
     String call = recorder().processes.seccompActionAvailable(action);
     return recorder().answer(call, Boolean.class, true);
   }
+
+  @Override
+  default int landlockVersion() {
+    return recorder().answer(recorder().processes.landlockVersion(), Integer.class, 7);
+  }
 }

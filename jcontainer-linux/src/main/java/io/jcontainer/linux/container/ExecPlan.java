@@ -3,6 +3,7 @@ package io.jcontainer.linux.container;
 import io.jcontainer.Capability;
 import io.jcontainer.TerminalSize;
 import io.jcontainer.Ulimit;
+import io.jcontainer.linux.security.LandlockRules;
 import io.jcontainer.linux.security.UserIdentity;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param capabilities what root may do
  * @param lastCapability the kernel's highest capability number
  * @param ulimits of each process
+ * @param landlock that the files are walled in by
  * @param seccompFilter {@code struct sock_filter} after another
  * @param terminal the size of the terminal that it gets, if it gets one
  * @param joinFiles numbers of the v1 {@code tasks} files of its control groups
@@ -35,6 +37,7 @@ record ExecPlan(
     Set<Capability> capabilities,
     int lastCapability,
     List<Ulimit> ulimits,
+    Optional<LandlockRules> landlock,
     byte[] seccompFilter,
     Optional<TerminalSize> terminal,
     List<Integer> joinFiles,

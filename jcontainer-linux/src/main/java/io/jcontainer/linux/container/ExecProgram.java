@@ -9,6 +9,7 @@ import io.jcontainer.linux.program.Program;
 import io.jcontainer.linux.program.ProgramBuilder;
 import io.jcontainer.linux.program.Sys;
 import io.jcontainer.linux.security.ConfinementSteps;
+import io.jcontainer.linux.security.LandlockSteps;
 import io.jcontainer.linux.terminal.TerminalSteps;
 
 /**
@@ -113,6 +114,7 @@ final class ExecProgram {
     program.step("begin a session", Sys.SETSID);
     plan.terminal().ifPresent(this::takeTerminal);
     program.step("set the umask", Sys.UMASK, number(UMASK));
+    plan.landlock().ifPresent(new LandlockSteps(program)::confine);
     ConfinementSteps confinement = new ConfinementSteps(program);
     confinement.become(plan.user(), plan.capabilities(), plan.lastCapability());
     CommandSteps command = new CommandSteps(program, plan);

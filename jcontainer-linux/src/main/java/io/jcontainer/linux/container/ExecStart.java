@@ -194,6 +194,7 @@ final class ExecStart {
             container.capabilities(),
             engine.hostFacts().lastCapability(),
             engine.hostFacts().ulimits(container.ulimits()),
+            engine.hostFacts().landlock().rules(container),
             engine.seccompFilter(container),
             spec.terminal(),
             joinFiles,

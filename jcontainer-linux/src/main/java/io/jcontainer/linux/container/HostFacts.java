@@ -8,6 +8,7 @@ import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.O;
 import io.jcontainer.linux.rootfs.MaskPlan;
+import io.jcontainer.linux.security.Landlock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,14 @@ import java.util.List;
  * @param masks what of the kernel's file systems is hidden
  * @param hardFiles this process's hard limit of open files, -1 for none
  * @param version of the kernel
+ * @param landlock what the kernel has of it
  */
-record HostFacts(int lastCapability, MaskPlan masks, long hardFiles, SeccompRules.Kernel version) {
+record HostFacts(
+    int lastCapability,
+    MaskPlan masks,
+    long hardFiles,
+    SeccompRules.Kernel version,
+    Landlock landlock) {
   private static final long SOFT_FILES = 1024;
   private static final long HARD_FILES = 524_288;
 
@@ -29,7 +36,8 @@ record HostFacts(int lastCapability, MaskPlan masks, long hardFiles, SeccompRule
         lastCapability(kernel),
         MaskPlan.detect(kernel),
         kernel.getrlimit(Resource.NOFILE.number())[1],
-        SeccompRules.Kernel.parse(System.getProperty("os.version")));
+        SeccompRules.Kernel.parse(System.getProperty("os.version")),
+        Landlock.detect(kernel));
   }
 
   private static int lastCapability(Kernel kernel) {

@@ -37,6 +37,7 @@ record Launch(Program program, List<Descriptor> descriptors) {
       Optional<Keeping> keeping,
       DescriptorTable table) {
     SecurityLabel.of(spec.security()).ifPresent(label -> label.require(engine.kernel()));
+    var _ = engine.hostFacts().landlock().rules(spec); // refused before anything is made
     int userNamespace = table.add(ids.userNamespace());
     List<Integer> joinFiles = group.joinFiles().stream().map(table::add).toList();
     int cloneInto = group.cloneInto().map(table::add).orElse(-1);
@@ -89,7 +90,7 @@ record Launch(Program program, List<Descriptor> descriptors) {
             spec.storage().sharedMemory().bytes(),
             new LaunchPlan.Numbers(table.status(), overlay, devices),
             mounts,
-            LaunchOptions.of(spec));
+            LaunchOptions.of(spec, engine.hostFacts()));
     return new Launch(LaunchProgram.compile(plan), table.takeUnsent());
   }
 

@@ -8,6 +8,7 @@ import io.jcontainer.linux.program.ProgramBuilder;
 import io.jcontainer.linux.program.Sys;
 import io.jcontainer.linux.rootfs.RootfsSteps;
 import io.jcontainer.linux.security.ConfinementSteps;
+import io.jcontainer.linux.security.LandlockSteps;
 import io.jcontainer.linux.terminal.TerminalSteps;
 
 /**
@@ -44,6 +45,7 @@ final class LaunchProgram {
         new RootfsSteps(program, plan.descriptors().root(), plan.descriptors().devices());
     rootfs.enter(plan.masks(), plan.sharedMemory(), plan.options().sysctls());
     plan.mounts().forEach(mount -> rootfs.attach(mount.descriptor(), mount.target(), mount.what()));
+    plan.options().landlock().ifPresent(new LandlockSteps(program)::confine);
     plan.options().initFilter().ifPresent(new InitSteps(program, plan)::beginCommand);
     plan.terminal().ifPresent(size -> new TerminalSteps(program).take(size, plan.user().uid()));
     new ChannelSteps(program).open(plan.options().channels());

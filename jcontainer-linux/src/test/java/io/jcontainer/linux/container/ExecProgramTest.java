@@ -54,6 +54,7 @@ class ExecProgramTest {
         Capability.defaults(),
         40,
         List.of(new Ulimit(Ulimit.Resource.NOFILE, 1024, 4096)),
+        Optional.empty(),
         new byte[16],
         terminal,
         joinFiles,

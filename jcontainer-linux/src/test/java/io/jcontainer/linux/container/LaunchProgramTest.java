@@ -9,6 +9,8 @@ import io.jcontainer.linux.container.LaunchPlan.Numbers;
 import io.jcontainer.linux.program.Program;
 import io.jcontainer.linux.rootfs.MaskPlan;
 import io.jcontainer.linux.rootfs.MaskPlan.Mask;
+import io.jcontainer.linux.security.LandlockRules;
+import io.jcontainer.linux.security.LandlockRules.Grant;
 import io.jcontainer.linux.security.ProcPolicy.KernelPath;
 import io.jcontainer.linux.security.ProcPolicy.Mount;
 import io.jcontainer.linux.security.UserIdentity;
@@ -77,6 +79,7 @@ class LaunchProgramTest {
                 p,
                 new LaunchOptions(
                     SecurityLabel.of(SecurityOptions.defaults().withAppArmorProfile("box")),
+                    Optional.empty(),
                     true,
                     Map.of("net.ipv4.ip_forward", "1", "kernel.sem", "1 2 3 4"),
                     true,
@@ -84,6 +87,7 @@ class LaunchProgramTest {
                     Set.of(),
                     Optional.empty()))),
         Arguments.of("init", withOptions(p, init())),
+        Arguments.of("landlock", withOptions(p, landlock())),
         Arguments.of("channels", channels(p)));
   }
 
@@ -104,12 +108,40 @@ class LaunchProgramTest {
         new Numbers(6, 8, 9),
         List.of(),
         new LaunchOptions(
-            Optional.empty(), false, Map.of(), true, "", Set.of(3, 5), Optional.empty()));
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Map.of(),
+            true,
+            "",
+            Set.of(3, 5),
+            Optional.empty()));
+  }
+
+  private static LaunchOptions landlock() {
+    LandlockRules rules =
+        new LandlockRules(0xffff, List.of(new Grant("/", 0x800d), new Grant("/tmp", 0xffff)));
+    return new LaunchOptions(
+        Optional.empty(),
+        Optional.of(rules),
+        false,
+        Map.of(),
+        true,
+        "",
+        Set.of(),
+        Optional.empty());
   }
 
   private static LaunchOptions init() {
     return new LaunchOptions(
-        Optional.empty(), false, Map.of(), true, "", Set.of(), Optional.of(new byte[16]));
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Map.of(),
+        true,
+        "",
+        Set.of(),
+        Optional.of(new byte[16]));
   }
 
   private static LaunchPlan withOptions(LaunchPlan p, LaunchOptions options) {
