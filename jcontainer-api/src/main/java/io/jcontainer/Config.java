@@ -1,18 +1,12 @@
 package io.jcontainer;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Where an engine keeps its state and whom it trusts. Immutable; each {@code with} returns another.
  *
  * @param root directory of the image store and of running containers; created with mode 0700
- * @param insecureRegistries {@code host:port} of registries that may be reached over plain HTTP;
- *     literal loopback addresses and {@code localhost} always may
- * @param credentials by registry, {@code host:port} as in a {@link Reference}
+ * @param registries how registries are reached: over what, as whom, and where instead
  * @param imageLimits bounds on what an image may unpack to
  * @param spareProcesses how many processes are kept ready for the next starts and commands, from 0
  *     to {@value #MAX_SPARE_PROCESSES}. They appear after the first start, wait outside of any
@@ -20,32 +14,26 @@ import java.util.Set;
  * @param layerArchives whether pulled layers are kept as they came, beside what they unpack to: so
  *     that images are pushed and saved without fetching them again
  * @param offline whether no registry is asked: what would ask one fails at once
- * @param toolCredentials whether credentials that Docker and Podman keep for this user are used
- *     where {@code credentials} has none
  */
 public record Config(
     Path root,
-    Set<String> insecureRegistries,
-    Map<String, RegistryCredentials> credentials,
+    RegistrySettings registries,
     ImageLimits imageLimits,
     int spareProcesses,
     boolean layerArchives,
-    boolean offline,
-    boolean toolCredentials) {
+    boolean offline) {
   /** The most processes that can be kept ready. */
   public static final int MAX_SPARE_PROCESSES = 64;
 
   private static final Path SYSTEM_ROOT = Path.of("/var/lib/jcontainer");
 
   /**
-   * Copies the collections and makes the root absolute.
+   * Makes the root absolute.
    *
    * @throws InvalidSpecException if the number of spare processes is out of range
    */
   public Config {
     root = root.toAbsolutePath().normalize();
-    insecureRegistries = Set.copyOf(insecureRegistries);
-    credentials = Map.copyOf(credentials);
     if (spareProcesses < 0 || spareProcesses > MAX_SPARE_PROCESSES) {
       throw new InvalidSpecException(
           "spare processes " + spareProcesses, "give 0 to " + MAX_SPARE_PROCESSES);
@@ -54,82 +42,49 @@ public record Config(
 
   /**
    * The root from the system property {@code jcontainer.root}, else the environment variable {@code
-   * JCONTAINER_ROOT}, else {@code /var/lib/jcontainer}; no insecure registries, no credentials, one
-   * spare process.
+   * JCONTAINER_ROOT}, else {@code /var/lib/jcontainer}; registries as {@link
+   * RegistrySettings#defaults} has them; one spare process.
    */
   public static Config defaults() {
     String property = System.getProperty("jcontainer.root", System.getenv("JCONTAINER_ROOT"));
     Path root = property == null || property.isBlank() ? SYSTEM_ROOT : Path.of(property);
-    return new Config(root, Set.of(), Map.of(), ImageLimits.defaults(), 1, true, false, false);
+    return new Config(root, RegistrySettings.defaults(), ImageLimits.defaults(), 1, true, false);
   }
 
   /** The same with another root directory. */
   public Config withRoot(Path directory) {
-    return new Config(
-        directory,
-        insecureRegistries,
-        credentials,
-        imageLimits,
-        spareProcesses,
-        layerArchives,
-        offline,
-        toolCredentials);
+    return new Config(directory, registries, imageLimits, spareProcesses, layerArchives, offline);
+  }
+
+  /** The same with registries reached in other ways. */
+  public Config withRegistries(RegistrySettings settings) {
+    return new Config(root, settings, imageLimits, spareProcesses, layerArchives, offline);
   }
 
   /** The same with one more registry that may be reached over plain HTTP: gives up secrecy. */
   public Config withInsecureRegistry(String hostAndPort) {
-    Set<String> more = new HashSet<>(insecureRegistries);
-    more.add(hostAndPort);
-    return new Config(
-        root,
-        more,
-        credentials,
-        imageLimits,
-        spareProcesses,
-        layerArchives,
-        offline,
-        toolCredentials);
+    return withRegistries(registries.withInsecure(hostAndPort));
   }
 
-  /** The same with credentials for one registry. */
-  public Config withCredentials(String hostAndPort, RegistryCredentials registryCredentials) {
-    Map<String, RegistryCredentials> more = new HashMap<>(credentials);
-    more.put(hostAndPort, registryCredentials);
-    return new Config(
-        root,
-        insecureRegistries,
-        more,
-        imageLimits,
-        spareProcesses,
-        layerArchives,
-        offline,
-        toolCredentials);
+  /**
+   * The same with credentials for one registry.
+   *
+   * @param registryOrPrefix {@code host:port} as in a {@link Reference}, or that and the beginning
+   *     of a repository ({@code host:port/team})
+   */
+  public Config withCredentials(String registryOrPrefix, RegistryCredentials credentials) {
+    return withRegistries(
+        registries.withCredentials(sources -> sources.with(registryOrPrefix, credentials)));
   }
 
   /** The same with other bounds on images. */
   public Config withImageLimits(ImageLimits limits) {
-    return new Config(
-        root,
-        insecureRegistries,
-        credentials,
-        limits,
-        spareProcesses,
-        layerArchives,
-        offline,
-        toolCredentials);
+    return new Config(root, registries, limits, spareProcesses, layerArchives, offline);
   }
 
   /** The same with so many processes kept ready; 0 for none. */
   public Config withSpareProcesses(int number) {
-    return new Config(
-        root,
-        insecureRegistries,
-        credentials,
-        imageLimits,
-        number,
-        layerArchives,
-        offline,
-        toolCredentials);
+    return new Config(root, registries, imageLimits, number, layerArchives, offline);
   }
 
   /**
@@ -137,28 +92,12 @@ public record Config(
    * third less; what is pushed or saved is fetched again where the image came from.
    */
   public Config withLayerArchives(boolean kept) {
-    return new Config(
-        root,
-        insecureRegistries,
-        credentials,
-        imageLimits,
-        spareProcesses,
-        kept,
-        offline,
-        toolCredentials);
+    return new Config(root, registries, imageLimits, spareProcesses, kept, offline);
   }
 
   /** The same with no registry asked, ever: what is not in the store fails at once, and by name. */
   public Config withOffline() {
-    return new Config(
-        root,
-        insecureRegistries,
-        credentials,
-        imageLimits,
-        spareProcesses,
-        layerArchives,
-        true,
-        toolCredentials);
+    return new Config(root, registries, imageLimits, spareProcesses, layerArchives, true);
   }
 
   /**
@@ -170,14 +109,6 @@ public record Config(
    * found.
    */
   public Config withToolCredentials() {
-    return new Config(
-        root,
-        insecureRegistries,
-        credentials,
-        imageLimits,
-        spareProcesses,
-        layerArchives,
-        offline,
-        true);
+    return withRegistries(registries.withCredentials(CredentialSources::withTools));
   }
 }

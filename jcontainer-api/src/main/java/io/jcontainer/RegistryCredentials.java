@@ -3,10 +3,13 @@ package io.jcontainer;
 import java.util.Arrays;
 
 /**
- * A user name and a password for one registry. The password is kept out of {@link #toString}, of
- * messages and of equality by text.
+ * A user name and a password for one registry, or an identity token. Password and token are kept
+ * out of {@link #toString}, of messages and of equality by text.
  */
 public final class RegistryCredentials {
+  /** What Docker and its credential helpers write for a user that is a token. */
+  private static final String TOKEN_USER = "<token>";
+
   private final String user;
   private final char[] password;
 
@@ -18,6 +21,19 @@ public final class RegistryCredentials {
     }
     this.user = user;
     this.password = password.clone();
+  }
+
+  /**
+   * An identity token: what a token service gave for a password, so that the password need not be
+   * kept. It is of use for registries with a token service only, by OAuth 2 (RFC 6749, 6).
+   */
+  public static RegistryCredentials ofIdentityToken(char[] token) {
+    return new RegistryCredentials(TOKEN_USER, token);
+  }
+
+  /** Whether the password is an identity token, and the user name stands for that. */
+  public boolean isIdentityToken() {
+    return user.equals(TOKEN_USER);
   }
 
   /** The user name. */

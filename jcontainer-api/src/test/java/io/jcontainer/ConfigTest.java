@@ -18,7 +18,7 @@ class ConfigTest {
             .withInsecureRegistry("registry.test:5000");
     assertThat(config.root()).isEqualTo(Path.of("b").toAbsolutePath());
     assertThat(config.spareProcesses()).isEqualTo(3);
-    assertThat(config.insecureRegistries()).containsExactly("registry.test:5000");
+    assertThat(config.registries().insecure()).containsExactly("registry.test:5000");
     assertThat(Config.defaults().spareProcesses()).isEqualTo(1);
   }
 

@@ -67,6 +67,7 @@ record Rooms(String root, List<Set<String>> floors, Set<String> others) {
               "unpack",
               "store",
               "registry",
+              "certificates",
               "credentials",
               "content",
               "model",

@@ -6,7 +6,7 @@ import io.jcontainer.TransferListener;
 import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.content.ListeningSource;
 import io.jcontainer.images.model.Index;
-import io.jcontainer.images.registry.RegistryClient;
+import io.jcontainer.images.registry.RegistrySource;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.NameRecord;
 
@@ -15,26 +15,26 @@ record ImagePull(StoreContext context, TransferListener progress) {
 
   /** Asks the registry what the reference names now, and fetches what is missing of it. */
   ImageRecord pull(Reference reference, Platform platform) {
-    FetchedDocument fetched = fetchManifest(reference, platform);
+    RegistrySource source = context.registry(reference.registry()).source(reference);
+    FetchedDocument fetched = fetchManifest(source, reference, platform);
     NameRecord name = new NameRecord(reference, platform, fetched.digest());
     ImageRecord image =
         new ImageAddition(
                 context.kernel(),
                 context.store(),
                 context.config().imageLimits(),
-                new ListeningSource(
-                    context.registry(reference.registry()).source(reference), progress),
+                new ListeningSource(source, progress),
                 context.config().layerArchives() ? ArchiveKeeping.FETCHED : ArchiveKeeping.NONE)
             .add(name, fetched);
     context.store().collect();
     return image;
   }
 
-  private FetchedDocument fetchManifest(Reference reference, Platform platform) {
-    RegistryClient registry = context.registry(reference.registry());
-    FetchedDocument fetched = registry.manifest(reference);
+  private static FetchedDocument fetchManifest(
+      RegistrySource source, Reference reference, Platform platform) {
+    FetchedDocument fetched = source.document();
     return fetched.document() instanceof Index index
-        ? registry.manifest(reference, index.choose(platform, reference))
+        ? source.document(index.choose(platform, reference))
         : fetched;
   }
 }

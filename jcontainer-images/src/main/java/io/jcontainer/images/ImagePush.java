@@ -11,8 +11,8 @@ import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.content.ImageCopy;
 import io.jcontainer.images.content.ImageSource;
 import io.jcontainer.images.content.ListeningSource;
-import io.jcontainer.images.registry.RegistryClient;
 import io.jcontainer.images.registry.RegistrySink;
+import io.jcontainer.images.registry.RegistrySource;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.NameRecord;
 import java.util.List;
@@ -30,8 +30,8 @@ record ImagePush(StoreContext context, PushOptions options) {
   }
 
   PushResult copy(Reference from, Reference to) {
-    RegistryClient registry = context.registry(from.registry());
-    return copy(registry.document(from), registry.source(from), to, List.of(from));
+    RegistrySource source = context.registry(from.registry()).source(from);
+    return copy(source.document(), source, to, List.of(from));
   }
 
   private PushResult copy(

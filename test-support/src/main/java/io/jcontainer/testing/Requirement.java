@@ -83,6 +83,8 @@ public enum Requirement {
   QEMU_AARCH64(() -> onPath("qemu-aarch64-static"), "install the package qemu-user-static"),
   /** A registry server, version 2 of the protocol. */
   REGISTRY(() -> onPath("docker-registry"), "install the package docker-registry"),
+  /** Makes keys and certificates. */
+  OPENSSL(() -> onPath("openssl"), "install the package openssl"),
   /** Copies images. */
   SKOPEO(() -> onPath("skopeo"), "install the package skopeo"),
   /** Unpacks and changes OCI layouts. */

@@ -9,11 +9,10 @@ import io.jcontainer.images.json.Fields;
 import io.jcontainer.images.json.JsonInput;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  *     containers-auth.json(5)</a>
  */
 final class CredentialFile {
-  /** Docker Hub's names, the one that {@code docker login} writes first. */
-  private static final String HUB = "https://index.docker.io/v1/";
-
-  private static final Set<String> HUB_NAMES =
-      Set.of("docker.io", "index.docker.io", "registry-1.docker.io");
-
   private final String source;
   private final Map<String, String> environment;
   private final Map<String, Entry> auths = new LinkedHashMap<>();
@@ -86,9 +79,14 @@ final class CredentialFile {
     return this;
   }
 
-  Optional<FoundCredentials> find(String registry) {
+  /**
+   * What it has for a repository of a registry.
+   *
+   * @param repository empty for the registry as such
+   */
+  Optional<FoundCredentials> find(String registry, String repository) {
     for (Map.Entry<String, String> helper : helpers.entrySet()) {
-      if (isOf(registry, helper.getKey())) {
+      if (CredentialKey.of(helper.getKey()).isFor(registry, "")) {
         return ask(helper.getValue(), registry);
       }
     }
@@ -98,38 +96,34 @@ final class CredentialFile {
         return stored;
       }
     }
-    for (Map.Entry<String, Entry> auth : auths.entrySet()) {
-      if (isOf(registry, auth.getKey())) {
-        Optional<FoundCredentials> found = credentials(registry, auth.getValue());
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-    }
-    return Optional.empty();
+    return auths.entrySet().stream()
+        .filter(entry -> CredentialKey.of(entry.getKey()).isFor(registry, repository))
+        .sorted(Comparator.comparingInt(entry -> -CredentialKey.of(entry.getKey()).path().length()))
+        .flatMap(entry -> credentials(registry, entry.getValue()).stream())
+        .findFirst();
+  }
+
+  /** The helper that keeps what belongs to a registry, if one does. */
+  Optional<String> helper(String registry) {
+    return helpers.entrySet().stream()
+        .filter(helper -> CredentialKey.of(helper.getKey()).isFor(registry, ""))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .or(() -> Optional.ofNullable(store).filter(name -> !name.isEmpty()));
   }
 
   private Optional<FoundCredentials> ask(String helper, String registry) {
-    String url = isHub(registry) ? HUB : registry;
     String asked = "docker-credential-" + helper + ", which " + source + " names";
     return new CredentialHelper(helper, asked, environment)
-        .get(url)
+        .get(CredentialKey.written(registry))
         .map(credentials -> new FoundCredentials(credentials, asked));
-  }
-
-  private static boolean isHub(String registry) {
-    return HUB_NAMES.contains(registry.toLowerCase(Locale.ROOT));
-  }
-
-  /** Keys are written as hosts, and by older tools as addresses with a path. */
-  private static boolean isOf(String registry, String key) {
-    String host = key.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
-    return host.equalsIgnoreCase(registry) || (isHub(registry) && isHub(host));
   }
 
   private Optional<FoundCredentials> credentials(String registry, Entry entry) {
     if (entry.identityToken != null && !entry.identityToken.isEmpty()) {
-      throw CredentialHelper.identityToken(source, registry);
+      return Optional.of(
+          new FoundCredentials(
+              RegistryCredentials.ofIdentityToken(entry.identityToken.toCharArray()), source));
     }
     String user = entry.user;
     String password = entry.password;

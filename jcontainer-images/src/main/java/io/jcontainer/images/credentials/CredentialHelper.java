@@ -50,13 +50,6 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
     }
   }
 
-  static InvalidSpecException identityToken(String source, String registry) {
-    return new InvalidSpecException(
-        "credentials for " + registry + " in " + source,
-        "it holds an identity token, which only OAuth 2 takes: log in with an access token as the"
-            + " password, or use Config.withCredentials");
-  }
-
   /** Its credentials for a registry, if it has any. */
   Optional<RegistryCredentials> get(String registry) {
     Process process = start();
@@ -69,7 +62,7 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
       if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw failed("it does not end");
       }
-      return process.exitValue() == 0 ? Optional.of(parsed(said, registry)) : refused(said);
+      return process.exitValue() == 0 ? Optional.of(parsed(said)) : refused(said);
     } catch (TimeoutException e) {
       throw failed("it does not answer within " + LIMIT.toSeconds() + " s");
     } catch (ExecutionException e) {
@@ -128,7 +121,7 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
     throw failed("it ended with an error: ask it by hand");
   }
 
-  private RegistryCredentials parsed(byte[] said, String registry) {
+  private RegistryCredentials parsed(byte[] said) {
     @Nullable String[] parts = new String[2];
     try {
       JsonInput.parse(
@@ -148,7 +141,7 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
       throw failed("its answer has no Username or no Secret");
     }
     if (parts[0].equals(TOKEN_USER)) {
-      throw identityToken(asked, registry);
+      return RegistryCredentials.ofIdentityToken(parts[1].toCharArray());
     }
     return new RegistryCredentials(parts[0], parts[1].toCharArray());
   }

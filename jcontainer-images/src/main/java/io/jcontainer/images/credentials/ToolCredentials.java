@@ -35,11 +35,29 @@ public final class ToolCredentials {
 
   private final Map<String, String> environment;
   private final Path home;
+  private final List<Path> first;
+  private final boolean ofTools;
 
   /** Looks in a user's places. */
   public ToolCredentials(Map<String, String> environment, Path home) {
+    this(environment, home, List.of(), true);
+  }
+
+  private ToolCredentials(
+      Map<String, String> environment, Path home, List<Path> first, boolean ofTools) {
     this.environment = Map.copyOf(environment);
     this.home = home;
+    this.first = List.copyOf(first);
+    this.ofTools = ofTools;
+  }
+
+  /**
+   * The same with files that are looked at before.
+   *
+   * @param andTools whether the places above are looked at as well
+   */
+  public ToolCredentials at(List<Path> files, boolean andTools) {
+    return new ToolCredentials(environment, home, files, andTools);
   }
 
   /** Those of this process's user. */
@@ -51,11 +69,13 @@ public final class ToolCredentials {
    * The credentials for a registry.
    *
    * @param registry as in a reference
+   * @param repository what is wanted there; empty for the registry as such
    * @throws InvalidSpecException if a place where they may be is damaged
    */
-  public Optional<FoundCredentials> find(String registry) {
+  public Optional<FoundCredentials> find(String registry, String repository) {
     for (Supplier<Optional<CredentialFile>> place : places()) {
-      Optional<FoundCredentials> found = place.get().flatMap(file -> file.find(registry));
+      Optional<FoundCredentials> found =
+          place.get().flatMap(file -> file.find(registry, repository));
       if (found.isPresent()) {
         return found;
       }
@@ -65,6 +85,10 @@ public final class ToolCredentials {
 
   private List<Supplier<Optional<CredentialFile>>> places() {
     List<Supplier<Optional<CredentialFile>>> places = new ArrayList<>();
+    first.forEach(file -> places.add(() -> read(file)));
+    if (!ofTools) {
+      return places;
+    }
     variable("DOCKER_AUTH_CONFIG")
         .ifPresent(
             text ->

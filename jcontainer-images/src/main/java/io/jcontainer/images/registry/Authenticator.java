@@ -100,27 +100,78 @@ final class Authenticator {
     }
     return Challenge.first(challenges, "basic")
         .flatMap(basic -> book.credentials(call.registry()))
-        .map(found -> Authorization.basic(found.credentials(), registry));
+        .map(found -> Authorization.basic(requireName(call, found.credentials()), registry));
+  }
+
+  private static RegistryCredentials requireName(Call call, RegistryCredentials credentials) {
+    if (credentials.isIdentityToken()) {
+      throw call.failed(
+          Reason.UNAUTHORIZED,
+          "it wants a name and a password, and its credentials are an identity token: log in"
+              + " again");
+    }
+    return credentials;
   }
 
   private Authorization token(Call call, Challenge bearer) {
+    URI realm = realm(call, bearer);
+    Origin issuer = Origin.of(realm).orElseThrow();
+    Optional<String> service = bearer.parameter("service");
+    Optional<RegistryCredentials> credentials =
+        book.credentials(call.registry()).map(FoundCredentials::credentials);
+    if (credentials.isEmpty()) {
+      return tokenGet.get(call, realm, service, Optional.empty());
+    }
+    requireSameDomain(call, issuer);
+    return credentials.get().isIdentityToken()
+        ? tokenGet.exchange(call, realm, service, credentials.get())
+        : tokenGet.get(
+            call, realm, service, Optional.of(Authorization.basic(credentials.get(), issuer)));
+  }
+
+  /**
+   * What is to be kept of credentials that the registry takes: an identity token if its token
+   * service gives one, else they themselves.
+   *
+   * @param challenges what the registry offers
+   */
+  RegistryCredentials toKeep(Call call, RegistryCredentials login, List<Challenge> challenges) {
+    Optional<Challenge> bearer = Challenge.first(challenges, "bearer");
+    if (bearer.isEmpty() || login.isIdentityToken()) {
+      return login;
+    }
+    URI realm = realm(call, bearer.get());
+    Origin issuer = Origin.of(realm).orElseThrow();
+    requireSameDomain(call, issuer);
+    return tokenGet
+        .login(
+            call,
+            realm,
+            bearer.get().parameter("service"),
+            login.user(),
+            Authorization.basic(login, issuer))
+        .identity()
+        .orElse(login);
+  }
+
+  private URI realm(Call call, Challenge bearer) {
     String named =
         bearer
             .parameter("realm")
             .orElseThrow(() -> call.failed(Reason.PROTOCOL, "its challenge names no realm"));
-    URI realm = destinations.realm(call.registry(), named);
-    Origin issuer = Origin.of(realm).orElseThrow();
-    Optional<RegistryCredentials> credentials =
-        book.credentials(call.registry()).map(FoundCredentials::credentials);
-    if (credentials.isPresent() && !Destinations.isSameDomain(call.registry().origin(), issuer)) {
+    return destinations.realm(call.registry(), named);
+  }
+
+  private static void requireSameDomain(Call call, Origin issuer) {
+    if (!Destinations.isSameDomain(call.registry().origin(), issuer)) {
       throw call.failed(
           Reason.PROTOCOL,
           "it wants its credentials to be sent to " + issuer + ", which is of another domain");
     }
-    return tokenGet.get(
-        call,
-        realm,
-        bearer.parameter("service"),
-        credentials.map(given -> Authorization.basic(given, issuer)));
+  }
+
+  /** Forgets what worked for a registry: its credentials are others now. */
+  void forget(Origin registry) {
+    slots.keySet().removeIf(key -> key.registry().equals(registry));
   }
 }

@@ -35,23 +35,26 @@ final class BlobGet {
     this.limit = limit;
   }
 
-  /** The blob, already being sent. */
-  VerifiedStream get(Reference reference, Descriptor blob) {
-    Call call =
-        new Call(
-            book.address(reference.registry()),
-            "repository:" + reference.repository() + ":pull",
-            "/v2/" + reference.repository() + "/blobs/" + blob.digest(),
-            Map.of(),
-            "get " + blob.digest() + " of " + reference.name());
+  /** The blob, already being sent. What breaks may be continued from another place. */
+  VerifiedStream get(Places places, Descriptor blob) {
+    String part = "blob " + blob.digest() + " of " + places.reference().name();
     BlobStream stream =
-        new BlobStream(call, offset -> open(call, reference, blob, offset), blob.size(), pace);
-    return new VerifiedStream(stream, blob, "blob " + blob.digest() + " of " + reference.name());
+        new BlobStream(
+            offset -> places.pinned(part, reference -> open(reference, blob, offset)),
+            blob.size(),
+            pace);
+    return new VerifiedStream(stream, blob, part);
   }
 
-  private BlobStream.Part open(Call call, Reference reference, Descriptor blob, long offset) {
-    Call ranged = offset == 0 ? call : call.withHeaders(Map.of("Range", "bytes=" + offset + "-"));
-    return http.get(ranged, answer -> part(ranged, reference, blob, offset, answer));
+  private BlobStream.Part open(Reference reference, Descriptor blob, long offset) {
+    Call call =
+        new Call(
+            book.address(reference),
+            Scopes.pull(reference),
+            "/v2/" + reference.repository() + "/blobs/" + blob.digest(),
+            offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-"),
+            "get " + blob.digest() + " of " + reference.name());
+    return http.get(call, answer -> part(call, reference, blob, offset, answer));
   }
 
   private BlobStream.Part part(
@@ -60,11 +63,11 @@ final class BlobGet {
       requireFound(call, reference, blob, answer);
       if (answer.status() == 200) {
         requireSize(blob, blob.size(), answer);
-        return new BlobStream.Part(answer, 0);
+        return new BlobStream.Part(call, answer, 0);
       }
       requireRange(call, offset, answer);
       requireSize(blob, blob.size() - offset, answer);
-      return new BlobStream.Part(answer, offset);
+      return new BlobStream.Part(call, answer, offset);
     } catch (RuntimeException e) {
       answer.close();
       throw e;

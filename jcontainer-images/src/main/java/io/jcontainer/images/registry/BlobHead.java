@@ -26,7 +26,7 @@ final class BlobHead {
   boolean isThere(Reference reference, Descriptor blob) {
     Call call =
         new Call(
-                book.address(reference.registry()),
+                book.address(reference),
                 Scopes.push(reference),
                 "/v2/" + reference.repository() + "/blobs/" + blob.digest(),
                 Map.of(),

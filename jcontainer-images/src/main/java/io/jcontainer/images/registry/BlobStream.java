@@ -22,10 +22,11 @@ final class BlobStream extends InputStream {
   /**
    * An answer with some part of the blob up to its end.
    *
+   * @param call what was asked
    * @param start where in the blob the body begins: at what was asked for, or at the first byte,
    *     because ranges are optional
    */
-  record Part(Answer answer, long start) {}
+  record Part(Call call, Answer answer, long start) {}
 
   /** Opens a connection that continues a blob. */
   @FunctionalInterface
@@ -34,11 +35,11 @@ final class BlobStream extends InputStream {
     Part open(long offset);
   }
 
-  private final Call call;
   private final Source source;
   private final long size;
   private final Pace pace;
   private final Backoff backoff;
+  private Call call;
   private Answer answer;
 
   /** Of the next byte to deliver. */
@@ -49,13 +50,14 @@ final class BlobStream extends InputStream {
 
   private long brokenAt;
 
-  BlobStream(Call call, Source source, long size, Pace pace) {
-    this.call = call;
+  BlobStream(Source source, long size, Pace pace) {
     this.source = source;
     this.size = size;
     this.pace = pace;
     this.backoff = new Backoff(pace.random());
-    this.answer = source.open(0).answer();
+    Part part = source.open(0);
+    this.call = part.call();
+    this.answer = part.answer();
   }
 
   @Override
@@ -105,6 +107,7 @@ final class BlobStream extends InputStream {
       throw Trouble.of(call, e);
     }
     Part part = source.open(position);
+    call = part.call();
     answer = part.answer();
     known = position - part.start();
     return true;

@@ -104,7 +104,7 @@ final class BlobUpload {
 
   private Call begin(Reference reference, Descriptor blob, String scope, String query) {
     return new Call(
-            book.address(reference.registry()),
+            book.address(reference),
             scope,
             "/v2/" + reference.repository() + "/blobs/uploads/" + query,
             Map.of(),

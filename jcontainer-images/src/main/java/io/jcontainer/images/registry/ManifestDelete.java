@@ -30,7 +30,7 @@ final class ManifestDelete {
     String which = reference.digest().map(Digest::toString).or(reference::tag).orElseThrow();
     Call call =
         new Call(
-                book.address(reference.registry()),
+                book.address(reference),
                 Scopes.delete(reference),
                 "/v2/" + reference.repository() + "/manifests/" + which,
                 Map.of(),

@@ -62,7 +62,7 @@ final class ManifestGet {
       Reference reference, String which, Optional<Digest> wanted, Optional<Descriptor> entry) {
     Call call =
         new Call(
-            book.address(reference.registry()),
+            book.address(reference),
             "repository:" + reference.repository() + ":pull",
             "/v2/" + reference.repository() + "/manifests/" + which,
             Map.of("Accept", ACCEPT),

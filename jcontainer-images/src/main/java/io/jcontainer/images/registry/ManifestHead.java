@@ -27,7 +27,7 @@ final class ManifestHead {
   Optional<Digest> digest(Reference reference, String which, String scope) {
     Call call =
         new Call(
-                book.address(reference.registry()),
+                book.address(reference),
                 scope,
                 "/v2/" + reference.repository() + "/manifests/" + which,
                 Map.of("Accept", ManifestGet.ACCEPT),

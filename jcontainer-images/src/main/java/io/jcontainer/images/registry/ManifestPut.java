@@ -34,7 +34,7 @@ final class ManifestPut {
     byte[] bytes = document.bytes();
     Call call =
         new Call(
-                book.address(reference.registry()),
+                book.address(reference),
                 Scopes.push(reference),
                 "/v2/" + reference.repository() + "/manifests/" + which,
                 Map.of("Content-Type", document.mediaType()),

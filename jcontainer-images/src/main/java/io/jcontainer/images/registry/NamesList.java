@@ -47,7 +47,7 @@ final class NamesList {
   List<String> tags(Reference reference) {
     Call call =
         new Call(
-            book.address(reference.registry()),
+            book.address(reference),
             Scopes.pull(reference),
             "/v2/" + reference.repository() + "/tags/list?n=" + PAGE,
             Map.of("Accept", "application/json"),

@@ -63,9 +63,16 @@ record Origin(boolean secure, String host, int port) {
   /** The form that browsers send: {@code https://example.org:8443}, without a default port. */
   @Override
   public String toString() {
-    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-    return (secure ? "https://" : "http://")
-        + shown
-        + (port == defaultPort(secure) ? "" : ":" + port);
+    return (secure ? "https://" : "http://") + authority();
+  }
+
+  /** {@code example.org:8443}, without a default port. */
+  String authority() {
+    return hostText() + (port == defaultPort(secure) ? "" : ":" + port);
+  }
+
+  /** The host as it is written before a port. */
+  String hostText() {
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
   }
 }

@@ -50,6 +50,19 @@ final class Redirects {
     throw call.failed(Reason.PROTOCOL, "it was redirected more than " + MOST + " times");
   }
 
+  /** The answer to what has a secret in its body, which goes to that place and no further. */
+  Answer stay(Call call, URI uri) throws IOException {
+    Origin origin = Origin.of(uri).orElseThrow();
+    Answer answer = wire.send(call.method(), origin, uri, call.headers(), call.body());
+    if (isRedirect(answer.status())) {
+      try (answer) {
+        throw call.failed(
+            Reason.PROTOCOL, "it answered with a redirect (HTTP " + answer.status() + ")");
+      }
+    }
+    return answer;
+  }
+
   /**
    * What has a body is not made a GET: the answer to that would be taken for one to what it was.
    */

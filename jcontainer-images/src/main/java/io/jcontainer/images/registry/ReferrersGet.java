@@ -36,7 +36,7 @@ final class ReferrersGet {
   List<Descriptor> list(Reference reference, Digest subject) {
     Call call =
         new Call(
-            book.address(reference.registry()),
+            book.address(reference),
             Scopes.pull(reference),
             "/v2/" + reference.repository() + "/referrers/" + subject,
             Map.of("Accept", DocumentType.OCI_INDEX.mediaType()),

@@ -1,17 +1,19 @@
 package io.jcontainer.images.registry;
 
+import io.jcontainer.CertificateSources;
 import io.jcontainer.Config;
 import io.jcontainer.Digest;
 import io.jcontainer.ImageNotFoundException;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.Reference;
 import io.jcontainer.RegistryException;
+import io.jcontainer.images.certificates.CertificateBook;
 import io.jcontainer.images.content.FetchedDocument;
-import io.jcontainer.images.content.ImageSource;
 import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.credentials.FoundCredentials;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Document;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +31,7 @@ import javax.net.ssl.SSLContext;
 public final class RegistryClient implements AutoCloseable {
   private final Wire wire;
   private final AddressBook book;
+  private final Routes routes;
   private final Ping ping;
   private final ManifestGet manifestGet;
   private final BlobGet blobGet;
@@ -40,9 +43,11 @@ public final class RegistryClient implements AutoCloseable {
   private final NamesList namesList;
   private final ReferrersGet referrersGet;
 
-  private RegistryClient(AddressBook book, Timeouts timeouts, Pace pace, SSLContext tls) {
+  private RegistryClient(
+      AddressBook book, Routes routes, Timeouts timeouts, Pace pace, Trust trust) {
     this.book = book;
-    wire = new Wire(timeouts, tls);
+    this.routes = routes;
+    wire = new Wire(timeouts, trust);
     Destinations destinations = new Destinations(book);
     Redirects redirects = new Redirects(wire, destinations);
     Transport transport = new Transport(pace);
@@ -62,17 +67,17 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
-   * A client that trusts the registries that the JVM's default trust store vouches for, and goes
-   * through the JVM's default proxy.
+   * A client that trusts whom the JVM's default trust store and the configuration vouch for, and
+   * goes through the JVM's default proxy.
    */
   public static RegistryClient open(Config config) {
-    return open(new AddressBook(config));
+    return open(config, new AddressBook(config));
   }
 
   /** The same with addresses and credentials from a book. */
-  static RegistryClient open(AddressBook book) {
+  static RegistryClient open(Config config, AddressBook book) {
     try {
-      return new RegistryClient(book, Timeouts.defaults(), Pace.real(), SSLContext.getDefault());
+      return open(config, book, Timeouts.defaults(), Pace.real(), SSLContext.getDefault());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java platform has no usable TLS", e);
     }
@@ -80,7 +85,16 @@ public final class RegistryClient implements AutoCloseable {
 
   /** A client with other limits, time and trust. */
   static RegistryClient open(Config config, Timeouts timeouts, Pace pace, SSLContext tls) {
-    return new RegistryClient(new AddressBook(config), timeouts, pace, tls);
+    return open(config, new AddressBook(config), timeouts, pace, tls);
+  }
+
+  private static RegistryClient open(
+      Config config, AddressBook book, Timeouts timeouts, Pace pace, SSLContext tls) {
+    CertificateSources sources = config.registries().certificates();
+    Path home = Path.of(System.getProperty("user.home", "/"));
+    Trust trust = new Trust(sources, book, new CertificateBook(sources, home), tls);
+    return new RegistryClient(
+        book, new Routes(config.registries().routes()), timeouts, pace, trust);
   }
 
   /**
@@ -102,7 +116,7 @@ public final class RegistryClient implements AutoCloseable {
    * @throws RegistryException if it cannot be had
    */
   public FetchedDocument manifest(Reference reference) {
-    return ofImage(manifestGet.get(reference));
+    return ofImage(document(reference));
   }
 
   private static FetchedDocument ofImage(FetchedDocument fetched) {
@@ -120,7 +134,7 @@ public final class RegistryClient implements AutoCloseable {
    * @throws RegistryException if it cannot be had
    */
   public FetchedDocument manifest(Reference reference, Descriptor entry) {
-    return ofImage(manifestGet.get(reference, entry));
+    return ofImage(source(reference).document(entry));
   }
 
   /**
@@ -133,7 +147,7 @@ public final class RegistryClient implements AutoCloseable {
    * @throws RegistryException if it cannot be had
    */
   public VerifiedStream blob(Reference reference, Descriptor descriptor) {
-    return blobGet.get(reference, descriptor);
+    return source(reference).blob(descriptor);
   }
 
   /**
@@ -150,12 +164,13 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
-   * A repository as a place that images come from.
+   * A repository, or what the configuration has for it, as a place that images come from.
    *
    * @param reference names registry and repository
    */
-  public ImageSource source(Reference reference) {
-    return new RegistrySource(reference, manifestGet, blobGet);
+  public RegistrySource source(Reference reference) {
+    return new RegistrySource(
+        new Places(reference, routes.places(reference)), manifestGet, blobGet);
   }
 
   /**
@@ -234,7 +249,7 @@ public final class RegistryClient implements AutoCloseable {
    * @throws RegistryException if it cannot be had
    */
   public FetchedDocument document(Reference reference) {
-    return manifestGet.get(reference);
+    return source(reference).document();
   }
 
   @Override

@@ -45,6 +45,15 @@ final class Trouble {
         + origin
         + ": "
         + failure.getMessage()
-        + "; if it is meant to be reached without encryption, see Config.withInsecureRegistry";
+        + (isRefusal(failure)
+            ? "; if it wants to see a certificate of ours, see RegistrySettings.withCertificates"
+            : "; for an authority of your own see RegistrySettings.withCertificates, and if it is"
+                + " meant to be reached without encryption, Config.withInsecureRegistry");
+  }
+
+  /** Whether the registry gave it up, and not we. */
+  private static boolean isRefusal(SSLException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.contains("certificate_required") || message.contains("bad_certificate");
   }
 }

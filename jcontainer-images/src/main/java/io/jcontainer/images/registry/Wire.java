@@ -4,7 +4,6 @@ import io.jcontainer.ImageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -15,11 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,23 +27,13 @@ import org.jspecify.annotations.Nullable;
  * one covers the head only in Java 25 and the whole body from Java 26 on.
  */
 final class Wire implements AutoCloseable {
-  private static final Duration LAST_WAIT = Duration.ofSeconds(5);
-
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Timeouts timeouts;
-  private final HttpClient client;
+  private final Connections connections;
   private volatile boolean closed;
 
-  Wire(Timeouts timeouts, SSLContext tls) {
+  Wire(Timeouts timeouts, Trust trust) {
     this.timeouts = timeouts;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(timeouts.connect())
-            .sslContext(tls)
-            .executor(executor)
-            .build();
+    this.connections = new Connections(timeouts.connect(), trust);
   }
 
   Timeouts timeouts() {
@@ -71,7 +57,9 @@ final class Wire implements AutoCloseable {
     request.header("User-Agent", "jcontainer");
     headers.forEach(request::header);
     CompletableFuture<HttpResponse<BodyStream>> sent =
-        client.sendAsync(request.build(), head -> new BodyStream(timeouts.stall(), () -> closed));
+        connections
+            .to(origin)
+            .sendAsync(request.build(), head -> new BodyStream(timeouts.stall(), () -> closed));
     HttpResponse<BodyStream> response = await(sent, body);
     return new Answer(origin, response.statusCode(), response.headers(), response.body());
   }
@@ -125,14 +113,6 @@ final class Wire implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    client.shutdownNow();
-    try {
-      client.awaitTermination(LAST_WAIT);
-      executor.shutdownNow();
-      executor.awaitTermination(LAST_WAIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      executor.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    connections.close();
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tools have left in a user's places. */
@@ -29,7 +30,7 @@ class ToolCredentialsTest {
   private final Map<String, String> environment = new HashMap<>();
 
   private Optional<FoundCredentials> find(String registry) {
-    return new ToolCredentials(environment, home).find(registry);
+    return new ToolCredentials(environment, home).find(registry, "");
   }
 
   private Path write(String path, String text) {
@@ -140,9 +141,7 @@ class ToolCredentialsTest {
             "echo " + SECRET.replace(' ', '-'),
             "not the JSON",
             "echo '{\"Username\":\"x\"}'",
-            "no Secret",
-            "echo '{\"Username\":\"<token>\",\"Secret\":\"s\"}'",
-            "identity token");
+            "no Secret");
     for (Map.Entry<String, String> answer : answers.entrySet()) {
       installHelper("gone", answer.getKey());
       refuses(answer.getValue());
@@ -158,12 +157,58 @@ class ToolCredentialsTest {
         "{\"auths\":\"correct horse\"}",
         "{\"auths\":{\"r.test\":{\"auth\":\"correct horse\"}}}",
         "{\"auths\":{\"r.test\":{\"auth\":\"Y29ycmVjdCBob3JzZQ==\"}}}",
-        "{\"auths\":{\"r.test\":{\"identitytoken\":\"correct horse\"}}}",
         "{\"auths\":{},\"auths\":{\"correct horse\":{}}}",
       })
   void aDamagedFileIsNamedAndNothingOfItShown(String text) {
     Path file = write(".docker/config.json", text);
     refuses(file.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "r.test, team/app, app",
+    "r.test, team/app/sub, app",
+    "r.test, team/apple, team",
+    "r.test, other, all",
+    "r.test, '', all",
+    "docker.io, library/redis, hub",
+    "docker.io, team/app, hubteam",
+  })
+  void theEntryOfTheLongestNameCounts(String registry, String repository, String user) {
+    StringBuilder auths = new StringBuilder();
+    Map<String, String> users =
+        Map.of(
+            "r.test", "all",
+            "r.test/team/app", "app",
+            "r.test/team", "team",
+            "https://index.docker.io/v1/", "hub",
+            "docker.io/team", "hubteam");
+    users.forEach(
+        (key, name) ->
+            auths
+                .append(auths.isEmpty() ? "" : ",")
+                .append("\"%s\":{\"username\":\"%s\",\"password\":\"x\"}".formatted(key, name)));
+    write(".config/containers/auth.json", "{\"auths\":{" + auths + "}}");
+    assertThat(
+            new ToolCredentials(environment, home)
+                .find(registry, repository)
+                .orElseThrow()
+                .credentials()
+                .user())
+        .isEqualTo(user);
+  }
+
+  @Test
+  void identityTokensAreFoundInFilesAndHelpers() throws IOException {
+    write(".docker/config.json", "{\"auths\":{\"r.test\":{\"identitytoken\":\"tok\"}}}");
+    RegistryCredentials found = find("r.test").orElseThrow().credentials();
+    assertThat(found.isIdentityToken()).isTrue();
+    assertThat(found.password()).containsExactly('t', 'o', 'k');
+    write(".docker/config.json", "{\"credsStore\":\"h\"}");
+    installHelper("h", "echo '{\"Username\":\"<token>\",\"Secret\":\"kot\"}'");
+    found = find("r.test").orElseThrow().credentials();
+    assertThat(found.isIdentityToken()).isTrue();
+    assertThat(found.password()).containsExactly('k', 'o', 't');
   }
 
   private void refuses(String why) {

@@ -70,14 +70,37 @@ class AddressBookTest {
   })
   void findsCredentialsByHostAndPort(String configured, String asked, boolean found) {
     AddressBook book = new AddressBook(Clients.config().withCredentials(configured, ALICE));
-    assertThat(book.credentials(book.address(asked).origin()).isPresent()).isEqualTo(found);
+    assertThat(book.credentials(book.address(asked)).isPresent()).isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "r.test/team/app:1, app",
+    "r.test/team/app/sub:1, app",
+    "r.test/team/apple:1, team",
+    "r.test/team:1, team",
+    "r.test/teams:1, all",
+    "other.test/team/app:1, none"
+  })
+  void theCredentialsOfTheLongestNameCount(String reference, String user) {
+    Config config = Clients.config();
+    for (String[] one :
+        new String[][] {{"r.test", "all"}, {"r.test/team/app", "app"}, {"r.test/team", "team"}}) {
+      config = config.withCredentials(one[0], new RegistryCredentials(one[1], "x".toCharArray()));
+    }
+    AddressBook book = new AddressBook(config);
+    assertThat(
+            book.credentials(book.address(Reference.parse(reference)))
+                .map(found -> found.credentials().user())
+                .orElse("none"))
+        .isEqualTo(user);
   }
 
   @Test
   void doesNotTakeARepositoryForARegistry() {
     AddressBook book = new AddressBook(Clients.config().withCredentials("docker.io", ALICE));
     Reference evil = Reference.parse("evil.io/docker.io/x");
-    assertThat(book.credentials(book.address(evil.registry()).origin())).isEmpty();
+    assertThat(book.credentials(book.address(evil.registry()))).isEmpty();
   }
 
   @Test
@@ -102,7 +125,6 @@ class AddressBookTest {
         "",
         "https://example.org",
         "example.org/",
-        "example.org/path",
         "example.org:",
         "exa mple",
         "example.org:0",

@@ -46,7 +46,7 @@ class DestinationsTest {
   })
   void followsRedirectsThatDoNotWeakenAnything(URI from, String location, boolean goes) {
     RegistryAddress registry =
-        new RegistryAddress(from.getAuthority(), Origin.of(from).orElseThrow());
+        new RegistryAddress(from.getAuthority(), Origin.of(from).orElseThrow(), "");
     if (goes) {
       assertThat(destinations.redirect(registry, from, location)).isEqualTo(URI.create(location));
     } else {

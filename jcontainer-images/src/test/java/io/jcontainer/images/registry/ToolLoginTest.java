@@ -34,7 +34,7 @@ class ToolLoginTest {
   @TempDir Path directory;
 
   private AddressBook book(Config config) {
-    return new AddressBook(config, () -> new ToolCredentials(Map.of(), directory));
+    return new AddressBook(config, new ToolCredentials(Map.of(), directory));
   }
 
   @Test
@@ -65,7 +65,7 @@ class ToolLoginTest {
             .isThrownBy(() -> client.ping(registry.authority()));
       }
       AddressBook book = book(config.withToolCredentials());
-      try (RegistryClient client = RegistryClient.open(book)) {
+      try (RegistryClient client = RegistryClient.open(config, book)) {
         client.ping(registry.authority());
         assertThat(client.credentialSource(registry.authority())).contains(auth.toString());
       }

@@ -33,13 +33,13 @@ public final class DockerRegistry implements AutoCloseable {
   private final int port;
   private final boolean password;
 
-  private DockerRegistry(Path directory, boolean password) throws IOException {
+  private DockerRegistry(Path directory, boolean password, String http, String auth)
+      throws IOException {
     this.directory = directory;
     this.password = password;
     this.port = freePort();
     Path config = directory.resolve("config.yml");
-    Files.writeString(config, config());
-    Files.writeString(directory.resolve("htpasswd"), USER + ":" + PASSWORD_HASH + "\n");
+    Files.writeString(config, config(http, auth));
     process =
         new ProcessBuilder("docker-registry", "serve", config.toString())
             .redirectErrorStream(true)
@@ -50,21 +50,64 @@ public final class DockerRegistry implements AutoCloseable {
 
   /** A registry that everybody may use. */
   public static DockerRegistry open(Path directory) {
-    return start(directory, false);
+    return start(directory, false, "", "");
   }
 
   /** A registry that wants Basic authentication. */
   public static DockerRegistry withPassword(Path directory) {
-    return start(directory, true);
-  }
-
-  private static DockerRegistry start(Path directory, boolean password) {
-    Requirement.REGISTRY.orSkip();
+    Path users = directory.resolve("htpasswd");
     try {
-      return new DockerRegistry(directory, password);
+      Files.writeString(users, USER + ":" + PASSWORD_HASH + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return start(
+        directory, true, "", "auth: {htpasswd: {realm: jcontainer, path: \"" + users + "\"}}");
+  }
+
+  /**
+   * A registry that answers over TLS.
+   *
+   * @param clients authority of the certificates that it wants to see, if it does
+   */
+  public static DockerRegistry withTls(
+      Path directory, Path certificate, Path key, Optional<Path> clients) {
+    String tls =
+        ", tls: {certificate: \"%s\", key: \"%s\"%s}"
+            .formatted(
+                certificate,
+                key,
+                clients.map(file -> ", clientcas: [\"" + file + "\"]").orElse(""));
+    return start(directory, false, tls, "");
+  }
+
+  /**
+   * A registry that takes the tokens of a service.
+   *
+   * @param service which it sends clients to
+   */
+  public static DockerRegistry withTokens(Path directory, TokenService service) {
+    return start(
+        directory,
+        false,
+        "",
+        "auth: {token: {realm: \"%s\", service: \"%s\", issuer: \"%s\", rootcertbundle: \"%s\"}}"
+            .formatted(
+                service.realm(), TokenService.SERVICE, TokenService.ISSUER, service.certificate()));
+  }
+
+  private static DockerRegistry start(Path directory, boolean password, String http, String auth) {
+    Requirement.REGISTRY.orSkip();
+    try {
+      return new DockerRegistry(directory, password, http, auth);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
   }
 
   /** {@code 127.0.0.1:port}, as references have it. */
@@ -86,20 +129,15 @@ public final class DockerRegistry implements AutoCloseable {
         .resolve("data");
   }
 
-  private String config() {
-    String auth =
-        """
-        auth: {htpasswd: {realm: jcontainer, path: "%s"}}
-        """
-            .formatted(directory.resolve("htpasswd"));
+  private String config(String http, String auth) {
     return """
     version: 0.1
     log: {level: warn}
     storage: {filesystem: {rootdirectory: "%s"}}
-    http: {addr: "%s", secret: not-a-secret}
-    %s\
+    http: {addr: "%s", secret: not-a-secret%s}
+    %s
     """
-        .formatted(directory.resolve("data"), authority(), password ? auth : "");
+        .formatted(directory.resolve("data"), authority(), http, auth);
   }
 
   private static int freePort() throws IOException {
