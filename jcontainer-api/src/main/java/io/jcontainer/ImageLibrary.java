@@ -168,4 +168,46 @@ public interface ImageLibrary {
    * @return what was removed
    */
   List<Image> prune(Predicate<Image> wanted);
+
+  /**
+   * Looks for damage in the store; nothing is changed. What others do with the store meanwhile goes
+   * on, and is no damage.
+   *
+   * @throws ImageStoreException if it cannot be looked at
+   */
+  StoreReport check(CheckDepth depth);
+
+  /**
+   * Looks for damage in the store and repairs it: from what the store still has where that is
+   * enough, and else by removing what is wrong, so that the next pull fetches it. What somebody
+   * uses is left alone, and no sound image is removed.
+   *
+   * @throws ImageStoreException if it cannot be looked at or written
+   */
+  StoreReport repair(CheckDepth depth);
+
+  /**
+   * Reads an image of the store completely and says what is wrong with it: documents and layers
+   * against their digests and sizes, what layers unpack to against the configuration. Layers that
+   * the store has unpacked only are fetched.
+   *
+   * @return empty if it is what it promises
+   * @throws ImageException if it is not there, or cannot be read
+   */
+  List<ImageFlaw> validate(Image image);
+
+  /**
+   * The same of what a reference names in its registry, with all platforms; the store has no part
+   * in it.
+   *
+   * @throws ImageException if it is not there, or cannot be fetched
+   */
+  List<ImageFlaw> validate(Reference reference);
+
+  /**
+   * The same of all that is in a layout or an archive, such as {@link #load} reads.
+   *
+   * @throws ImageArchiveException if it cannot be read
+   */
+  List<ImageFlaw> validate(Path source);
 }

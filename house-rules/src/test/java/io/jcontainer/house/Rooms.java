@@ -62,6 +62,7 @@ record Rooms(String root, List<Set<String>> floors, Set<String> others) {
           List.of(
               "host",
               "build",
+              "check",
               "archive",
               "layout",
               "unpack",

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Loads images that were saved outside the store. */
@@ -36,32 +37,41 @@ record ImageLoad(StoreContext context, LoadOptions options) {
   private record Found(FetchedDocument manifest, List<String> names) {}
 
   List<Image> load(Path source) {
+    return open(source, this::load);
+  }
+
+  List<Image> load(InputStream archive, String name) {
+    return open(archive, name, this::load);
+  }
+
+  /** Does something with the files of a directory or of an archive. */
+  <T> T open(Path source, Function<FileSet, T> work) {
     if (Files.isDirectory(source)) {
-      return load(new DirectoryFiles(source));
+      return work.apply(new DirectoryFiles(source));
     }
     if (!Decompressed.isNeeded(source)) {
-      return loadArchive(source, source.toString());
+      return openArchive(source, source.toString(), work);
     }
     try (InputStream in = Files.newInputStream(source)) {
-      return load(in, source.toString());
+      return open(in, source.toString(), work);
     } catch (IOException e) {
       throw ImageArchiveException.reading(source.toString(), e);
     }
   }
 
-  List<Image> load(InputStream archive, String name) {
+  private <T> T open(InputStream archive, String name, Function<FileSet, T> work) {
     Path copy = context.store().scratchFile();
     try {
       Decompressed.copy(archive, copy, name, context.config().imageLimits().imageSize());
-      return loadArchive(copy, name);
+      return openArchive(copy, name, work);
     } finally {
       context.store().removeScratchFile(copy);
     }
   }
 
-  private List<Image> loadArchive(Path file, String name) {
+  private static <T> T openArchive(Path file, String name, Function<FileSet, T> work) {
     try (ArchiveFile archive = ArchiveFile.open(file, name)) {
-      return load(archive);
+      return work.apply(archive);
     }
   }
 
@@ -84,13 +94,17 @@ record ImageLoad(StoreContext context, LoadOptions options) {
       requireNameable(found, files);
       found.forEach(one -> loaded.addAll(add(one, archive)));
     } else {
-      throw new InvalidImageException(
-          files.name(),
-          "it holds no images: neither index.json with oci-layout nor manifest.json is there",
-          null);
+      throw noImages(files);
     }
     context.store().collect();
     return loaded;
+  }
+
+  static InvalidImageException noImages(FileSet files) {
+    return new InvalidImageException(
+        files.name(),
+        "it holds no images: neither index.json with oci-layout nor manifest.json is there",
+        null);
   }
 
   private void requireNameable(List<Found> found, FileSet files) {

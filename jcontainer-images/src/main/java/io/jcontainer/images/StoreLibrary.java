@@ -1,10 +1,12 @@
 package io.jcontainer.images;
 
+import io.jcontainer.CheckDepth;
 import io.jcontainer.Image;
 import io.jcontainer.ImageConfig;
 import io.jcontainer.ImageDetails;
 import io.jcontainer.ImageDiskUsage;
 import io.jcontainer.ImageException;
+import io.jcontainer.ImageFlaw;
 import io.jcontainer.ImageFormat;
 import io.jcontainer.ImageLibrary;
 import io.jcontainer.ImageNotFoundException;
@@ -18,6 +20,7 @@ import io.jcontainer.PushResult;
 import io.jcontainer.Reference;
 import io.jcontainer.Registry;
 import io.jcontainer.RegistryException;
+import io.jcontainer.StoreReport;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.NameRecord;
 import java.io.InputStream;
@@ -210,5 +213,30 @@ final class StoreLibrary implements ImageLibrary {
   @Override
   public ImageDiskUsage diskUsage() {
     return new ImageUsage(context).measure();
+  }
+
+  @Override
+  public StoreReport check(CheckDepth depth) {
+    return new StoreHealth(context).check(depth, false);
+  }
+
+  @Override
+  public StoreReport repair(CheckDepth depth) {
+    return new StoreHealth(context).check(depth, true);
+  }
+
+  @Override
+  public List<ImageFlaw> validate(Image image) {
+    return new StoreHealth(context).validate(image);
+  }
+
+  @Override
+  public List<ImageFlaw> validate(Reference reference) {
+    return new StoreHealth(context).validate(reference);
+  }
+
+  @Override
+  public List<ImageFlaw> validate(Path source) {
+    return new StoreHealth(context).validate(source);
   }
 }

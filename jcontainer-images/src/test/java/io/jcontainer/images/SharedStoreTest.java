@@ -2,6 +2,7 @@ package io.jcontainer.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jcontainer.CheckDepth;
 import io.jcontainer.Config;
 import io.jcontainer.Digest;
 import io.jcontainer.Image;
@@ -202,6 +203,7 @@ class SharedStoreTest {
       }
       try (StoreImageService service = service()) {
         assertThat(store.staged()).isEmpty();
+        assertThat(service.library().check(CheckDepth.TREES).findings()).isEmpty();
         if (!service.library().list().isEmpty()) {
           isComplete();
           assertThat(service.library().remove(reference)).isTrue();

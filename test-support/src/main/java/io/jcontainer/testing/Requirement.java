@@ -36,6 +36,14 @@ public enum Requirement {
       "use a kernel with CONFIG_BLK_DEV_THROTTLING and put temporary files on a disk"),
   /** overlayfs in the kernel. */
   OVERLAY(() -> says("/proc/filesystems", "(?m)\\boverlay$"), "use a kernel with overlayfs"),
+  /** File systems in files: loop devices, and what makes an ext4. */
+  EXT4_IN_A_FILE(
+      () ->
+          Files.exists(Path.of("/dev/loop-control"))
+              && says("/proc/filesystems", "(?m)\\bext4$")
+              && onPath("losetup")
+              && onPath("mkfs.ext4"),
+      "use a kernel with ext4 and loop devices and install the packages mount and e2fsprogs"),
   /** User namespaces in the kernel, and not forbidden. */
   USER_NAMESPACE(
       () -> says("/proc/sys/user/max_user_namespaces", "[1-9]"),
@@ -91,6 +99,12 @@ public enum Requirement {
   UMOCI(() -> onPath("umoci"), "install the package umoci"),
   /** Makes a Debian root file system, from the archive its configuration names. */
   DEBOOTSTRAP(() -> onPath("debootstrap"), "install the package debootstrap"),
+  /** Docker's daemon and its command. */
+  DOCKER(() -> onPath("dockerd") && onPath("docker"), "install the package docker.io"),
+  /** Runs, saves and loads images without a daemon. */
+  PODMAN(() -> onPath("podman"), "install the package podman"),
+  /** Builds images. */
+  BUILDAH(() -> onPath("buildah"), "install the package buildah"),
   /** A shell and tools in one static file. */
   BUSYBOX(() -> onPath("busybox"), "install the package busybox-static"),
   /** Another runtime, to compare with. */

@@ -31,8 +31,13 @@ public record Manifest(
     return layers.stream().mapToLong(layer -> layer.descriptor().size()).sum();
   }
 
+  /** Whether a media type is that of an image's configuration. */
+  public static boolean isImageConfig(String mediaType) {
+    return CONFIG_TYPES.contains(mediaType);
+  }
+
   static void requireConfig(Descriptor config, JsonInput input) {
-    if (!CONFIG_TYPES.contains(config.mediaType())) {
+    if (!isImageConfig(config.mediaType())) {
       throw input.invalid(
           "it is no container image but another artifact: its configuration has media type "
               + config.mediaType());

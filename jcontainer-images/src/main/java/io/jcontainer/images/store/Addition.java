@@ -135,7 +135,7 @@ public final class Addition implements AutoCloseable {
             archive -> files.place(session, archive.name(), store.blobs(), archive.digest().hex()));
         kernel.fsync(store.layers());
         kernel.fsync(store.blobs());
-        files.place(session, record, store.images(), image.digest().hex());
+        catalog.placeImage(session, record, image);
         kernel.fsync(store.images());
         name.ifPresentOrElse(
             given -> catalog.writeName(session, given),
@@ -158,20 +158,35 @@ public final class Addition implements AutoCloseable {
     }
   }
 
-  /** Removes what was not committed and lets others go on. */
+  /** Removes what was not committed and lets others go on, whatever of that fails. */
   @Override
   public void close() {
     opened.forEach(Fd::close);
     archives.forEach(StagedArchive::close);
-    try {
-      archives.forEach(
-          archive -> new StoreFiles(kernel).remove(session.directory(), archive.name()));
-      staged.forEach(layer -> TreeRemoval.remove(kernel, session.directory(), layer.name()));
-      session.release(hold);
-    } catch (KernelException e) {
-      throw StoreFailure.of("cannot clean up " + store.path(), e);
-    } finally {
-      locks.reversed().forEach(LockFile::remove);
+    StoreFiles files = new StoreFiles(kernel);
+    List<Runnable> steps = new ArrayList<>();
+    archives.forEach(archive -> steps.add(() -> files.remove(session.directory(), archive.name())));
+    staged.forEach(
+        layer -> steps.add(() -> TreeRemoval.remove(kernel, session.directory(), layer.name())));
+    steps.add(() -> session.release(hold));
+    locks.reversed().forEach(lock -> steps.add(lock::remove));
+    runAll(steps);
+  }
+
+  private void runAll(List<Runnable> steps) {
+    List<KernelException> failures = new ArrayList<>();
+    for (Runnable step : steps) {
+      try {
+        step.run();
+      } catch (KernelException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      ImageStoreException failure =
+          StoreFailure.of("cannot clean up " + store.path(), failures.getFirst());
+      failures.stream().skip(1).forEach(failure::addSuppressed);
+      throw failure;
     }
   }
 }

@@ -6,9 +6,11 @@ import io.jcontainer.Platform;
 import io.jcontainer.Reference;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.DirectoryEntry;
+import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.O;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,10 +25,15 @@ final class Catalog {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
 
   /** The name of the image of this host; a digest in hexadecimal names all others. */
-  private static final String HOST = "host";
+  static final String HOST = "host";
 
   /** Behind the name of an image that lost its last name while it was in use. */
-  private static final String UNNAMED = ".unnamed";
+  static final String UNNAMED = ".unnamed";
+
+  /** DT_REG and DT_UNKNOWN of {@code getdents64(2)}. */
+  private static final int FILE = 8;
+
+  private static final int UNKNOWN = 0;
 
   private static final String IMAGE = "image";
   private static final int OWNER_FILE = 0600;
@@ -46,19 +53,61 @@ final class Catalog {
         .map(bytes -> ImageRecord.read(bytes, path(store.images(), digest.hex())));
   }
 
+  /**
+   * Puts a prepared record, which has to be durable, into its place. Its file is also what
+   * everybody locks who uses the image: one that is in use is not replaced but written to, or
+   * nobody would see that use any more.
+   */
+  void placeImage(Session session, String prepared, ImageRecord image) {
+    String file = image.digest().hex();
+    byte[] content = image.write();
+    if (files.read(store.images(), file).filter(old -> Arrays.equals(old, content)).isPresent()) {
+      files.remove(session.directory(), prepared);
+      return;
+    }
+    FileStatus there = TreeAccess.status(store.kernel(), store.images(), file);
+    if (there == null || !there.isRegular()) {
+      files.place(session, prepared, store.images(), file);
+      return;
+    }
+    Optional<LockFile> unused =
+        LockFile.tryExclusiveOfExisting(store.kernel(), store.images(), file);
+    try {
+      if (unused.isPresent()) {
+        files.place(session, prepared, store.images(), file);
+      } else {
+        files.overwrite(store.images(), file, content);
+        files.remove(session.directory(), prepared);
+      }
+    } finally {
+      unused.ifPresent(LockFile::close);
+    }
+  }
+
   /** The digests of all images that have a record, in hexadecimal. */
   List<String> images() {
-    return store.kernel().list(store.images()).stream()
+    return records(store.images());
+  }
+
+  /** What else lies there is no record, and for a check of the store to tell. */
+  List<String> records(Descriptor directory) {
+    return store.kernel().list(directory).stream()
+        .filter(entry -> entry.type() == FILE || entry.type() == UNKNOWN)
         .map(DirectoryEntry::name)
-        .filter(name -> HEX.matcher(name).matches())
+        .filter(Catalog::isDigest)
         .toList();
+  }
+
+  /** Whether a file is named by a digest in hexadecimal. */
+  static boolean isDigest(String file) {
+    return HEX.matcher(file).matches();
   }
 
   Optional<NameRecord> name(Reference reference, Platform platform) {
     return name(NameRecord.fileOf(reference, platform));
   }
 
-  private Optional<NameRecord> name(String file) {
+  Optional<NameRecord> name(String file) {
     return files
         .read(store.names(), file)
         .map(bytes -> NameRecord.read(bytes, path(store.names(), file)));
@@ -76,12 +125,9 @@ final class Catalog {
   Names names() {
     List<NameRecord> names = new ArrayList<>();
     boolean complete = true;
-    for (DirectoryEntry entry : store.kernel().list(store.names())) {
-      if (entry.name().equals(HOST)) {
-        continue;
-      }
+    for (String file : records(store.names())) {
       try {
-        name(entry.name()).ifPresent(names::add);
+        name(file).ifPresent(names::add);
       } catch (ImageStoreException e) {
         LOG.warn("a name of an image cannot be read: {}", e.getMessage());
         complete = false;

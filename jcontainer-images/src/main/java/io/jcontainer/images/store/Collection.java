@@ -41,25 +41,45 @@ final class Collection {
     try (LockFile _ = StoreLock.changing(store)) {
       Set<String> neededLayers = new HashSet<>();
       Session.heldOrSwept(kernel, store).forEach(layer -> neededLayers.add(layer.directory()));
+      sweepLocks();
       Set<String> neededBlobs = new HashSet<>();
-      for (ImageRecord image : removeUnneededImages()) {
+      Needed needed = removeUnneededImages();
+      if (!needed.complete()) {
+        return;
+      }
+      for (ImageRecord image : needed.images()) {
         image.layers().forEach(layer -> neededLayers.add(layer.directory()));
-        neededBlobs.add(image.digest().hex());
-        image.blobs().forEach(blob -> neededBlobs.add(blob.hex()));
+        image.documents().forEach(document -> neededBlobs.add(document.hex()));
         image.archives().forEach(archive -> neededBlobs.add(archive.hex()));
       }
       for (DirectoryEntry blob : kernel.list(store.blobs())) {
-        if (!neededBlobs.contains(blob.name())) {
-          kernel.unlink(store.blobs(), blob.name(), 0);
+        if (Catalog.isDigest(blob.name()) && !neededBlobs.contains(blob.name())) {
+          doomed.add(takeAway(store.blobs(), blob.name()));
         }
       }
       for (DirectoryEntry layer : kernel.list(store.layers())) {
-        if (!neededLayers.contains(layer.name())) {
+        if (LayerName.isName(layer.name()) && !neededLayers.contains(layer.name())) {
           doomed.add(takeAway(store.layers(), layer.name()));
         }
       }
     }
     doomed.forEach(name -> TreeRemoval.remove(kernel, session.directory(), name));
+  }
+
+  /**
+   * Images that are needed.
+   *
+   * @param images those whose records can be read
+   * @param complete whether these are all: what a damaged record names is not known, so then
+   *     nothing else goes before it is repaired
+   */
+  private record Needed(List<ImageRecord> images, boolean complete) {}
+
+  /** Removes the locks of dead processes. */
+  private void sweepLocks() {
+    for (String lock : catalog.records(store.locks())) {
+      LockFile.tryExclusiveOfExisting(kernel, store.locks(), lock).ifPresent(LockFile::remove);
+    }
   }
 
   private String takeAway(Descriptor directory, String name) {
@@ -69,19 +89,22 @@ final class Collection {
   }
 
   /** Removes the records of images that nothing needs, and returns the others. */
-  private List<ImageRecord> removeUnneededImages() {
+  private Needed removeUnneededImages() {
     Catalog.Names names = catalog.names();
     Set<String> named = new HashSet<>();
     names.readable().forEach(name -> named.add(name.image().hex()));
     catalog.host().ifPresent(image -> named.add(image.hex()));
     List<ImageRecord> needed = new ArrayList<>();
+    boolean complete = true;
     for (String image : catalog.images()) {
       // a name that cannot be read may be that of any image
       if (!names.complete() || named.contains(image) || !removeUnused(image)) {
-        readable(image).ifPresent(needed::add);
+        Optional<ImageRecord> readable = readable(image);
+        readable.ifPresent(needed::add);
+        complete &= readable.isPresent();
       }
     }
-    return needed;
+    return new Needed(needed, complete);
   }
 
   /** Removes an image without a name unless somebody uses it, who will see to it in the end. */

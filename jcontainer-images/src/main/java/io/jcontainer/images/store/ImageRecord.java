@@ -6,6 +6,7 @@ import io.jcontainer.spi.RootFilesystem.HostTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An image that the store has completely: what it is made of. It is written last, so that what it
@@ -42,6 +43,11 @@ public record ImageRecord(
     layers = List.copyOf(layers);
     trees = List.copyOf(trees);
     archives = List.copyOf(archives);
+  }
+
+  /** All documents of the image, its manifest first. */
+  public List<Digest> documents() {
+    return Stream.concat(Stream.of(digest), blobs.stream()).distinct().toList();
   }
 
   byte[] write() {

@@ -6,6 +6,7 @@ import io.jcontainer.Platform;
 import io.jcontainer.Reference;
 import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Descriptor;
+import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import java.nio.file.Path;
@@ -155,15 +156,28 @@ public final class ImageStore implements AutoCloseable {
         });
   }
 
-  /** Whether every layer of an image is there, as it is unless somebody else was at work. */
+  /**
+   * Whether every layer and document of an image is there, as they are unless somebody else was at
+   * work. Layers as they came may be missing.
+   */
   public boolean isComplete(ImageRecord image) {
     return explaining(
-        "cannot look for the layers of " + image.digest(),
-        () -> image.layers().stream().allMatch(this::isThere));
+        "cannot look for the parts of " + image.digest(),
+        () ->
+            image.layers().stream().allMatch(this::isThere)
+                && image.documents().stream()
+                    .allMatch(document -> blobs.size(document).isPresent()));
   }
 
   private boolean isThere(LayerName layer) {
-    return TreeAccess.status(directories.kernel(), directories.layers(), layer.directory()) != null;
+    FileStatus status =
+        TreeAccess.status(directories.kernel(), directories.layers(), layer.directory());
+    return status != null && status.isDirectory();
+  }
+
+  /** What looks for damage and repairs it. */
+  public StoreCare care() {
+    return new StoreCare(directories, session, catalog, this::leaseEnded);
   }
 
   /** Takes a name away for every platform; whether there was one. */

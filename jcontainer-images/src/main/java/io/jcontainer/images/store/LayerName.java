@@ -23,9 +23,14 @@ public record LayerName(String directory) {
 
   /** Refuses what is no name of a layer. */
   public LayerName {
-    if (!FORM.matcher(directory).matches()) {
+    if (!isName(directory)) {
       throw new IllegalArgumentException("no layer is named " + directory);
     }
+  }
+
+  /** Whether a directory can be that of a layer. */
+  static boolean isName(String directory) {
+    return FORM.matcher(directory).matches();
   }
 
   /** Of a layer that is the same over any others. */

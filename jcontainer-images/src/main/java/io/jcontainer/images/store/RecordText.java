@@ -84,6 +84,10 @@ final class RecordText {
 
   static ImageStoreException damaged(String file, String why) {
     return new ImageStoreException(
-        "the store is damaged: delete " + file + " and pull the image again; " + why, null);
+        "the store is damaged: repair it with ImageLibrary.repair, or delete "
+            + file
+            + " and pull the image again; "
+            + why,
+        null);
   }
 }

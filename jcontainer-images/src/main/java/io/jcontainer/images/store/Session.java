@@ -2,6 +2,7 @@ package io.jcontainer.images.store;
 
 import io.jcontainer.kernel.DirectoryEntry;
 import io.jcontainer.kernel.Fd;
+import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.O;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  * that looks.
  */
 final class Session implements AutoCloseable {
-  private static final String LOCK = ".lock";
+  static final String LOCK = ".lock";
   private static final String HOLD = "hold-";
   private static final int OWNER_ONLY = 0700;
   private static final int OWNER_FILE = 0600;
@@ -90,11 +91,22 @@ final class Session implements AutoCloseable {
     new StoreFiles(kernel).remove(directory, hold);
   }
 
+  /** The layers that any session holds, living or dead. */
+  static Set<LayerName> held(Kernel kernel, StoreDirectories store) {
+    Set<LayerName> held = new HashSet<>();
+    for (DirectoryEntry entry : kernel.list(store.sessions())) {
+      if (!entry.name().endsWith(LOCK)) {
+        held.addAll(heldBy(kernel, store, entry.name()));
+      }
+    }
+    return held;
+  }
+
   /** The layers that any living session holds; those that are dead are swept. */
   static Set<LayerName> heldOrSwept(Kernel kernel, StoreDirectories store) {
     Set<LayerName> held = new HashSet<>();
     for (DirectoryEntry entry : kernel.list(store.sessions())) {
-      if (!entry.name().endsWith(LOCK)) {
+      if (!isLock(kernel, store, entry.name())) {
         continue;
       }
       String session = entry.name().substring(0, entry.name().length() - LOCK.length());
@@ -108,6 +120,12 @@ final class Session implements AutoCloseable {
       }
     }
     return held;
+  }
+
+  /** Whether a name is that of a session's lock. */
+  static boolean isLock(Kernel kernel, StoreDirectories store, String file) {
+    FileStatus status = TreeAccess.status(kernel, store.sessions(), file);
+    return file.endsWith(LOCK) && status != null && status.isRegular();
   }
 
   private static List<LayerName> heldBy(Kernel kernel, StoreDirectories store, String session) {
@@ -130,18 +148,19 @@ final class Session implements AutoCloseable {
   private static List<LayerName> layers(byte[] text) {
     return new String(text, StandardCharsets.US_ASCII)
         .lines()
-        .filter(line -> !line.isEmpty())
+        .filter(LayerName::isName)
         .map(LayerName::new)
         .toList();
   }
 
-  /** Removes the directory with what is left in it. */
+  /**
+   * Removes the directory with what is left in it; if that fails, it is left for the next sweep.
+   */
   @Override
   public void close() {
     directory.close();
-    try {
+    try (lock) {
       TreeRemoval.remove(kernel, store.sessions(), name);
-    } finally {
       lock.remove();
     }
   }

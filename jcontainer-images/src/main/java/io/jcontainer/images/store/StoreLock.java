@@ -5,7 +5,7 @@ package io.jcontainer.images.store;
  * only: renames and small files, never a download or the removal of a tree.
  */
 final class StoreLock {
-  private static final String NAME = "store";
+  static final String NAME = "store";
 
   private StoreLock() {}
 

@@ -74,6 +74,29 @@ public final class LayerUnpack {
     }
   }
 
+  /**
+   * Reads a layer as if to unpack it, and writes nothing.
+   *
+   * @param stored the bytes as they are in the registry, checked while they are read; closed here
+   * @throws io.jcontainer.InvalidImageException if the layer is not what it promises or larger than
+   *     the limits
+   */
+  public void read(VerifiedStream stored, LayerBlob blob) {
+    LayerQuota quota = new LayerQuota(limits, imageBytes, blob);
+    String name = blob.digest().hex().substring(0, 8);
+    try (LayerBytes archive = new LayerBytes(stored, blob);
+        ReadAhead ahead = new ReadAhead(archive, name)) {
+      TarInput input = new TarInput(ahead, quota, blob);
+      TarReader reader = new TarReader(input, blob);
+      while (reader.next() != null) {
+        quota.addEntry();
+      }
+      requireDiffId(input.drain(), blob);
+    } catch (IOException e) {
+      throw blob.invalid("it cannot be decompressed", e);
+    }
+  }
+
   private EntryApplier unpack(
       TarInput input, LayerBlob blob, Fd directory, LowersOnDemand lowers, LayerQuota quota)
       throws IOException {
