@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * lives in its user's process, so another error would be the user's crash (CVE-2021-21285).
  */
 class MutatedDocumentTest {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000);
   private static final long SEED = 20_250_301;
 
   static Stream<Arguments> seeds() {

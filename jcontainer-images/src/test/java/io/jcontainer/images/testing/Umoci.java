@@ -25,11 +25,17 @@ public final class Umoci {
 
   /** A full listing of the image of these archives, lowest first; empty if umoci refuses it. */
   public Optional<Map<String, String>> listing(List<byte[]> archives) {
+    return listing(archives, archives, LAYER);
+  }
+
+  /** The same of archives that are stored as these, of a media type. */
+  public Optional<Map<String, String>> listing(
+      List<byte[]> archives, List<byte[]> stored, String type) {
     Path layout = directory.resolve("layout" + count);
     Path bundle = directory.resolve("bundle" + count);
     count++;
     try {
-      write(layout, archives);
+      write(layout, archives, stored, type);
       Process process =
           new ProcessBuilder("umoci", "unpack", "--image", layout + ":t", bundle.toString())
               .redirectErrorStream(true)
@@ -55,9 +61,10 @@ public final class Umoci {
     }
   }
 
-  private static void write(Path layout, List<byte[]> archives) throws IOException {
+  private static void write(Path layout, List<byte[]> archives, List<byte[]> stored, String type)
+      throws IOException {
     Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
-    for (byte[] archive : archives) {
+    for (byte[] archive : stored) {
       Files.write(blobs.resolve(Digest.sha256(archive).hex()), archive);
     }
     String diffIds =
@@ -75,8 +82,8 @@ public final class Umoci {
         ("{\"schemaVersion\":2,\"config\":"
                 + descriptor("application/vnd.oci.image.config.v1+json", config, "")
                 + ",\"layers\":["
-                + archives.stream()
-                    .map(archive -> descriptor(LAYER, archive, ""))
+                + stored.stream()
+                    .map(archive -> descriptor(type, archive, ""))
                     .collect(Collectors.joining(","))
                 + "]}")
             .getBytes(StandardCharsets.UTF_8);
