@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * Where the credentials for registries come from. The first of these that has some for a registry
- * counts: those given here, the files named here, {@code auth.json} in the engine's root directory,
- * and, if asked for, what other tools have left for this user. Immutable; each {@code with} returns
- * another.
+ * counts: those given here, the files named here, what {@link Registry#login} has left for the
+ * engine, and, if asked for, what other tools have left for this user. Immutable; each {@code with}
+ * returns another.
  *
  * @param given by {@code host:port} as in a {@link Reference}, or by that and the beginning of a
  *     repository ({@code host:port/team}); the longest that fits counts
@@ -26,7 +26,7 @@ public record CredentialSources(
     files = files.stream().map(file -> file.toAbsolutePath().normalize()).toList();
   }
 
-  /** None but those in the engine's root directory. */
+  /** None but what {@link Registry#login} leaves for the engine. */
   public static CredentialSources none() {
     return new CredentialSources(Map.of(), List.of(), false);
   }

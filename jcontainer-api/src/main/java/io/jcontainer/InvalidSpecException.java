@@ -1,5 +1,7 @@
 package io.jcontainer;
 
+import org.jspecify.annotations.Nullable;
+
 /** A setting that cannot be right wherever it is used: refused at the call that makes it. */
 public final class InvalidSpecException extends JContainerException {
   private static final long serialVersionUID = 1L;
@@ -11,6 +13,17 @@ public final class InvalidSpecException extends JContainerException {
    * @param why why it cannot be right, or what would be
    */
   public InvalidSpecException(String setting, String why) {
-    super(Text.message("invalid " + setting + ": " + why), null);
+    this(setting, why, null);
+  }
+
+  /**
+   * Refuses a setting because of what came of trying it.
+   *
+   * @param setting what was given, named and printable
+   * @param why why it cannot be right, or what would be
+   * @param cause what was thrown underneath, without secrets, or null
+   */
+  public InvalidSpecException(String setting, String why, @Nullable Throwable cause) {
+    super(Text.message("invalid " + setting + ": " + why), cause);
   }
 }

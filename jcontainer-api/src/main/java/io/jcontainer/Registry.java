@@ -28,6 +28,41 @@ public interface Registry {
   Optional<String> credentialSource();
 
   /**
+   * Checks credentials and keeps them for this engine, now and later: {@link
+   * CredentialStore.Engine}.
+   *
+   * @throws RegistryException if the registry does not take them; then nothing is kept
+   */
+  default void login(RegistryCredentials credentials) {
+    login(credentials, new CredentialStore.Engine());
+  }
+
+  /**
+   * Checks credentials and keeps them. If the registry has a token service that gives an identity
+   * token for a password, that is what is kept, and the password is not. A registry that wants to
+   * know nobody takes anything.
+   *
+   * @param store where they are kept. What is there for this registry is replaced, what is there
+   *     for others, or for parts of this one, stays
+   * @throws RegistryException if the registry does not take them; then nothing is kept
+   * @throws InvalidSpecException if the store cannot be read or written
+   */
+  void login(RegistryCredentials credentials, CredentialStore store);
+
+  /**
+   * Removes what a store has for this registry. The registry is not told.
+   *
+   * @return whether there was something
+   * @throws InvalidSpecException if the store cannot be read or written
+   */
+  boolean logout(CredentialStore store);
+
+  /** Removes what {@link #login(RegistryCredentials)} has kept. */
+  default boolean logout() {
+    return logout(new CredentialStore.Engine());
+  }
+
+  /**
    * Its repositories, sorted.
    *
    * @throws RegistryException if it does not say; few public ones do

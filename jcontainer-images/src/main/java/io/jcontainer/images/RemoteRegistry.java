@@ -1,8 +1,12 @@
 package io.jcontainer.images;
 
+import io.jcontainer.CredentialStore;
 import io.jcontainer.Digest;
 import io.jcontainer.Reference;
 import io.jcontainer.Registry;
+import io.jcontainer.RegistryCredentials;
+import io.jcontainer.images.credentials.CredentialKeeper;
+import io.jcontainer.images.credentials.ToolCredentials;
 import io.jcontainer.images.registry.RegistryClient;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +33,27 @@ record RemoteRegistry(StoreContext context, String name) implements Registry {
   @Override
   public Optional<String> credentialSource() {
     return client().credentialSource(name);
+  }
+
+  @Override
+  public void login(RegistryCredentials credentials, CredentialStore store) {
+    RegistryCredentials kept = client().login(name, credentials);
+    keeper().keep(store, name, credentials.user(), kept);
+    client().forgetCredentials(name);
+  }
+
+  @Override
+  public boolean logout(CredentialStore store) {
+    boolean removed = keeper().forget(store, name);
+    if (!context.config().offline()) {
+      client().forgetCredentials(name);
+    }
+    return removed;
+  }
+
+  private CredentialKeeper keeper() {
+    return new CredentialKeeper(
+        ToolCredentials.ofThisUser(), RegistryClient.logins(context.config()));
   }
 
   @Override

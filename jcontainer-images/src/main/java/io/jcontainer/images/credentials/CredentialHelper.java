@@ -7,6 +7,7 @@ import io.jcontainer.InvalidSpecException;
 import io.jcontainer.RegistryCredentials;
 import io.jcontainer.images.json.Fields;
 import io.jcontainer.images.json.JsonInput;
+import io.jcontainer.images.json.JsonOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,9 +25,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a credential helper: {@code docker-credential-<name> get}, with the registry as its input.
- * This is the one program of the host that the library runs; the user's own configuration names it,
- * and the program that embeds us asked for that configuration.
+ * Asks a credential helper: {@code docker-credential-<name> get}, with the registry as its input,
+ * and {@code store} and {@code erase}. This is the one program of the host that the library runs;
+ * the user's own configuration names it, and the program that embeds us asked for that
+ * configuration.
  *
  * @param name as in the configuration
  * @param asked what it is, for messages
@@ -50,48 +52,102 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
     }
   }
 
+  /** How it ended, and what it said. */
+  private static final class Outcome {
+    private final boolean good;
+    private final byte[] said;
+
+    Outcome(boolean good, byte[] said) {
+      this.good = good;
+      this.said = said;
+    }
+
+    boolean isNotFound() {
+      return !good && new String(said, UTF_8).contains(NOT_FOUND);
+    }
+  }
+
   /** Its credentials for a registry, if it has any. */
   Optional<RegistryCredentials> get(String registry) {
-    Process process = start();
+    Outcome outcome = run("get", registry.getBytes(UTF_8));
+    if (outcome.isNotFound()) {
+      return Optional.empty();
+    }
+    requireGood(outcome);
+    return Optional.of(parsed(outcome.said));
+  }
+
+  /** Makes it keep credentials. */
+  void store(String registry, RegistryCredentials credentials) {
+    byte[] entry =
+        JsonOutput.bytes(
+            out -> {
+              out.writeStartObject();
+              out.writeStringField("ServerURL", registry);
+              out.writeStringField("Username", credentials.user());
+              out.writeStringField("Secret", String.valueOf(credentials.password()));
+              out.writeEndObject();
+            });
+    requireGood(run("store", entry));
+  }
+
+  /** Makes it forget what it has for a registry; whether there was something. */
+  boolean erase(String registry) {
+    boolean known = get(registry).isPresent();
+    if (known) {
+      requireGood(run("erase", registry.getBytes(UTF_8)));
+    }
+    return known;
+  }
+
+  private void requireGood(Outcome outcome) {
+    if (!outcome.good) {
+      // what it said is not shown: it may be a secret
+      throw failed("it ended with an error: ask it by hand", null);
+    }
+  }
+
+  private Outcome run(String verb, byte[] input) {
+    Process process = start(verb);
     try {
       CompletableFuture<byte[]> output =
           CompletableFuture.supplyAsync(
               () -> read(process.getInputStream()), Thread::startVirtualThread);
-      ask(process, registry);
+      tell(process, input);
       byte[] said = output.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw failed("it does not end");
+        throw failed("it does not end", null);
       }
-      return process.exitValue() == 0 ? Optional.of(parsed(said)) : refused(said);
+      return new Outcome(process.exitValue() == 0, said);
     } catch (TimeoutException e) {
-      throw failed("it does not answer within " + LIMIT.toSeconds() + " s");
+      throw failed("it does not answer within " + LIMIT.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      throw failed("its answer cannot be read");
+      throw failed("its answer cannot be read", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failed("the thread was interrupted");
+      throw failed("the thread was interrupted", e);
     } finally {
       process.destroyForcibly();
     }
   }
 
-  private static void ask(Process process, String registry) {
+  private static void tell(Process process, byte[] input) {
     try (OutputStream in = process.getOutputStream()) {
-      in.write(registry.getBytes(UTF_8));
+      in.write(input);
     } catch (IOException e) {
       // it did not want to know: what it answers and how it ends decides
     }
   }
 
-  private Process start() {
-    ProcessBuilder builder = new ProcessBuilder(program().toString(), "get");
+  private Process start(String verb) {
+    ProcessBuilder builder = new ProcessBuilder(program().toString(), verb);
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       return builder.start();
     } catch (IOException e) {
-      throw failed("it cannot be run");
+      throw failed("it cannot be run", e);
     }
   }
 
@@ -102,7 +158,7 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
         return program;
       }
     }
-    throw failed("it is not installed: put docker-credential-" + name + " on the PATH");
+    throw failed("it is not installed: put docker-credential-" + name + " on the PATH", null);
   }
 
   private static byte[] read(InputStream output) {
@@ -111,14 +167,6 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Optional<RegistryCredentials> refused(byte[] said) {
-    if (new String(said, UTF_8).contains(NOT_FOUND)) {
-      return Optional.empty();
-    }
-    // what it said is not shown: it may be a secret
-    throw failed("it ended with an error: ask it by hand");
   }
 
   private RegistryCredentials parsed(byte[] said) {
@@ -135,10 +183,11 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
             return parts;
           });
     } catch (InvalidImageException e) {
-      throw failed("its answer is not the JSON of a credential helper");
+      // not given as the cause: the parser shows pieces of what it read
+      throw failed("its answer is not the JSON of a credential helper", null);
     }
     if (parts[0] == null || parts[1] == null) {
-      throw failed("its answer has no Username or no Secret");
+      throw failed("its answer has no Username or no Secret", null);
     }
     if (parts[0].equals(TOKEN_USER)) {
       return RegistryCredentials.ofIdentityToken(parts[1].toCharArray());
@@ -146,7 +195,7 @@ record CredentialHelper(String name, String asked, Map<String, String> environme
     return new RegistryCredentials(parts[0], parts[1].toCharArray());
   }
 
-  private InvalidSpecException failed(String why) {
-    return new InvalidSpecException("credential helper " + asked, why);
+  private InvalidSpecException failed(String why, @Nullable Throwable cause) {
+    return new InvalidSpecException("credential helper " + asked, why, cause);
   }
 }

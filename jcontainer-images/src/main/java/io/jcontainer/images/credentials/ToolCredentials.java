@@ -98,13 +98,46 @@ public final class ToolCredentials {
                             CredentialFile.parse(
                                 text.getBytes(UTF_8), "DOCKER_AUTH_CONFIG", environment))));
     variable("REGISTRY_AUTH_FILE").ifPresent(file -> places.add(() -> read(Path.of(file))));
-    Path docker = variable("DOCKER_CONFIG").map(Path::of).orElse(home.resolve(".docker"));
-    places.add(() -> read(docker.resolve("config.json")));
+    places.add(() -> read(dockerFile()));
     variable("XDG_RUNTIME_DIR")
         .ifPresent(run -> places.add(() -> read(Path.of(run).resolve("containers/auth.json"))));
-    Path config = variable("XDG_CONFIG_HOME").map(Path::of).orElse(home.resolve(".config"));
-    places.add(() -> read(config.resolve("containers/auth.json")));
+    places.add(() -> read(podmanConfig()));
     return places;
+  }
+
+  /** Docker's {@code config.json}. */
+  Path dockerFile() {
+    return variable("DOCKER_CONFIG")
+        .map(Path::of)
+        .orElse(home.resolve(".docker"))
+        .resolve("config.json");
+  }
+
+  /** Where {@code podman login} would write. */
+  Path podmanFile() {
+    return variable("REGISTRY_AUTH_FILE")
+        .map(Path::of)
+        .or(() -> variable("XDG_RUNTIME_DIR").map(run -> Path.of(run, "containers/auth.json")))
+        .orElseGet(this::podmanConfig);
+  }
+
+  private Path podmanConfig() {
+    return variable("XDG_CONFIG_HOME")
+        .map(Path::of)
+        .orElse(home.resolve(".config"))
+        .resolve("containers/auth.json");
+  }
+
+  /** A helper of this user. */
+  CredentialHelper helper(String name, String asked) {
+    return new CredentialHelper(name, asked, environment);
+  }
+
+  /** The helper that a file names for a registry, if it is there and does. */
+  Optional<CredentialHelper> helperOf(Path file, String registry) {
+    return read(file)
+        .flatMap(document -> document.helper(registry))
+        .map(name -> helper(name, "docker-credential-" + name + ", which " + file + " names"));
   }
 
   private Optional<String> variable(String name) {

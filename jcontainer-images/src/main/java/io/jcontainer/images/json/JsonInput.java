@@ -1,6 +1,7 @@
 package io.jcontainer.images.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -161,6 +162,12 @@ public final class JsonInput {
   /** Any value, as the bytes of a document of its own. */
   public byte[] raw() {
     return JsonOutput.bytes(out -> out.copyCurrentStructure(parser));
+  }
+
+  /** Any value, written to an output, which is returned. */
+  JsonGenerator copyTo(JsonGenerator out) throws IOException {
+    out.copyCurrentStructure(parser);
+    return out;
   }
 
   /** A string that the kernel can be given: no NUL, nothing that UTF-8 cannot express. */

@@ -31,6 +31,21 @@ public final class JsonOutput {
     return bytes.toByteArray();
   }
 
+  /** The bytes of a document for people, with a line for each field. */
+  public static byte[] lines(Value value) {
+    return bytes(
+        out -> {
+          out.useDefaultPrettyPrinter();
+          value.write(out);
+          out.writeRaw('\n');
+        });
+  }
+
+  /** Writes a value that {@link JsonInput#raw} has read. */
+  public static void raw(JsonGenerator out, byte[] document) {
+    JsonInput.parse(document, "part of a document", input -> input.copyTo(out));
+  }
+
   /** Writes an object whose values are text, if there is any. */
   public static void textMap(JsonGenerator out, String field, Map<String, String> map)
       throws IOException {

@@ -6,6 +6,7 @@ import io.jcontainer.Digest;
 import io.jcontainer.ImageNotFoundException;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.Reference;
+import io.jcontainer.RegistryCredentials;
 import io.jcontainer.RegistryException;
 import io.jcontainer.images.certificates.CertificateBook;
 import io.jcontainer.images.content.FetchedDocument;
@@ -42,6 +43,8 @@ public final class RegistryClient implements AutoCloseable {
   private final ManifestDelete manifestDelete;
   private final NamesList namesList;
   private final ReferrersGet referrersGet;
+  private final Authenticator authenticator;
+  private final Login login;
 
   private RegistryClient(
       AddressBook book, Routes routes, Timeouts timeouts, Pace pace, Trust trust) {
@@ -52,7 +55,8 @@ public final class RegistryClient implements AutoCloseable {
     Redirects redirects = new Redirects(wire, destinations);
     Transport transport = new Transport(pace);
     TokenGet tokenGet = new TokenGet(transport, redirects, timeouts.document());
-    Authenticator authenticator = new Authenticator(book, destinations, tokenGet, pace);
+    login = new Login(book, destinations, transport, redirects, tokenGet, timeouts.document());
+    authenticator = new Authenticator(book, destinations, tokenGet, pace);
     AuthorizedHttp http = new AuthorizedHttp(transport, redirects, authenticator);
     ping = new Ping(http, timeouts.document());
     manifestGet = new ManifestGet(http, book, timeouts.document());
@@ -191,6 +195,25 @@ public final class RegistryClient implements AutoCloseable {
    */
   public Optional<String> credentialSource(String registry) {
     return book.credentials(book.address(registry)).map(FoundCredentials::source);
+  }
+
+  /**
+   * What of credentials is to be kept, now that the registry takes them.
+   *
+   * @throws RegistryException if it does not
+   */
+  public RegistryCredentials login(String registry, RegistryCredentials credentials) {
+    return login.check(book.address(registry), credentials);
+  }
+
+  /** Looks for credentials anew: they may be others now. */
+  public void forgetCredentials(String registry) {
+    authenticator.forget(book.address(registry).origin());
+  }
+
+  /** The file that an engine keeps its logins in. */
+  public static Path logins(Config config) {
+    return AddressBook.logins(config);
   }
 
   /**
