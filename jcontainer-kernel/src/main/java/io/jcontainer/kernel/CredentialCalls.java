@@ -33,6 +33,15 @@ public interface CredentialCalls {
   /** {@code chroot(2)} to the working directory, of a thread whose directories are its own. */
   void setRootToWorkingDirectory();
 
+  /**
+   * {@code landlock_restrict_self(2)}: the calling thread, and any thread that it starts, has these
+   * rights beneath the directory alone, for good. It gets no new privileges any more either ({@code
+   * PR_SET_NO_NEW_PRIVS}). Since Linux 5.13, see {@link ProcessCalls#landlockVersion}.
+   *
+   * @param rights {@link LandlockAccess}
+   */
+  void confineThread(Descriptor directory, long rights);
+
   /** {@code capget(2)} of the calling thread. */
   CapabilitySets capabilities();
 

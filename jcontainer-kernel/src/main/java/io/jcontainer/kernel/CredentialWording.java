@@ -46,6 +46,15 @@ public final class CredentialWording {
     return "chroot(\".\")";
   }
 
+  /** See {@link CredentialCalls#confineThread}. */
+  public String confineThread(Descriptor directory, long rights) {
+    return "landlock_restrict_self("
+        + LandlockAccess.describe(rights)
+        + " beneath "
+        + words.fd(directory)
+        + ") of this thread alone";
+  }
+
   /** See {@link CredentialCalls#capabilities}. */
   public String capabilities() {
     return "capget()";

@@ -3,6 +3,7 @@ package io.jcontainer.kernel;
 import static io.jcontainer.kernel.SystemCalls.call;
 import static io.jcontainer.kernel.SystemCalls.check;
 
+import io.jcontainer.kernel.ffi.Buffer;
 import io.jcontainer.kernel.ffi.CapabilityUser;
 import io.jcontainer.kernel.ffi.Frame;
 import java.util.function.Supplier;
@@ -14,6 +15,9 @@ interface LinuxCredentialCalls extends Kernel {
 
   /** Root directory, working directory and umask. */
   long CLONE_FS = 0x200;
+
+  int PR_SET_NO_NEW_PRIVS = 38;
+  int LANDLOCK_RULE_PATH_BENEATH = 1;
 
   /** Mount namespace. */
   long CLONE_NEWNS = 0x2_0000;
@@ -83,6 +87,37 @@ interface LinuxCredentialCalls extends Kernel {
       check(
           call(frame, SyscallNumber.CHROOT, SystemCalls.text(frame, ".")),
           WORDS::setRootToWorkingDirectory);
+    }
+  }
+
+  @Override
+  default void confineThread(Descriptor directory, long rights) {
+    int number = directory.number();
+    try (Frame frame = Frame.open()) {
+      Supplier<String> text = () -> WORDS.confineThread(directory, rights);
+      Buffer handled = frame.buffer(Long.BYTES); // struct landlock_ruleset_attr
+      handled.setInt(0, (int) rights);
+      handled.setInt(1, (int) (rights >>> Integer.SIZE));
+      Buffer beneath = frame.buffer(Long.BYTES + Integer.BYTES); // landlock_path_beneath_attr
+      beneath.setInt(0, (int) rights);
+      beneath.setInt(1, (int) (rights >>> Integer.SIZE));
+      beneath.setInt(2, number);
+      check(call(frame, SyscallNumber.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), text);
+      long made =
+          call(frame, SyscallNumber.LANDLOCK_CREATE_RULESET, handled.address(), handled.size(), 0);
+      try (Fd ruleset = new Fd(this, (int) check(made, text))) {
+        int set = ruleset.number();
+        check(
+            call(
+                frame,
+                SyscallNumber.LANDLOCK_ADD_RULE,
+                set,
+                LANDLOCK_RULE_PATH_BENEATH,
+                beneath.address(),
+                0),
+            text);
+        check(call(frame, SyscallNumber.LANDLOCK_RESTRICT_SELF, set, 0), text);
+      }
     }
   }
 

@@ -22,6 +22,8 @@ class ConstantsTest {
   private static final Set<String> NOT_IN_EVERY_HEADER =
       Set.of(
           "F_SEAL_EXEC",
+          "LANDLOCK_ACCESS_FS_IOCTL_DEV",
+          "LANDLOCK_ACCESS_FS_TRUNCATE",
           "MFD_EXEC",
           "MFD_NOEXEC_SEAL",
           "MOVE_MOUNT_BENEATH",
@@ -48,6 +50,7 @@ class ConstantsTest {
         Arguments.of(Inotify.class, "IN_", "sys/inotify.h"),
         Arguments.of(MemFd.class, "MFD_", "linux/memfd.h"),
         Arguments.of(Wait.class, "W", "linux/wait.h"),
+        Arguments.of(LandlockAccess.class, "LANDLOCK_ACCESS_FS_", "linux/landlock.h"),
         Arguments.of(Rename.class, "RENAME_", "linux/fs.h"),
         Arguments.of(Seek.class, "SEEK_", "linux/fs.h"),
         Arguments.of(Sock.class, "SOCK_", "sys/socket.h"),

@@ -1,9 +1,11 @@
 package io.jcontainer.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jcontainer.kernel.CredentialCalls.CapabilitySets;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -137,6 +139,33 @@ class LinuxCredentialCallsTest {
       assertThat(permissions(directory, "closed")).isEqualTo(0700);
       assertThat(permissions(directory, "after")).isEqualTo(permissions(directory, "before"));
     }
+  }
+
+  @Test
+  void confinesTheThreadAlone() throws Exception {
+    Path inside = Files.createDirectory(path.resolve("inside"));
+    Path outside = Files.writeString(path.resolve("outside"), "old");
+    long changing = LandlockAccess.WRITE_FILE | LandlockAccess.MAKE_REG | LandlockAccess.MAKE_DIR;
+    try (Fd directory = KERNEL.open(Descriptor.CWD, inside.toString(), O.DIRECTORY, 0)) {
+      inThread(
+          () -> {
+            KERNEL.confineThread(directory, changing);
+            Files.writeString(inside.resolve("file"), "new");
+            assertThat(outside).hasContent("old");
+            assertThatThrownBy(() -> Files.writeString(outside, "new"))
+                .isInstanceOf(AccessDeniedException.class);
+            Failing.with(Errno.EACCES, () -> KERNEL.mkdir(directory, "../other", 0777))
+                .hasMessageContaining("mkdirat");
+            return inThread(
+                () ->
+                    assertThatThrownBy(() -> Files.writeString(outside, "new"))
+                        .as("a thread of such a thread")
+                        .isInstanceOf(AccessDeniedException.class));
+          });
+      Failing.with(Errno.EINVAL, () -> KERNEL.confineThread(directory, 1L << 60))
+          .hasMessageContaining("of this thread alone");
+    }
+    Files.writeString(outside, "new");
   }
 
   private static int permissions(Fd directory, String name) {

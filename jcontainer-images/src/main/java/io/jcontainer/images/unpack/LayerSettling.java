@@ -29,8 +29,14 @@ public final class LayerSettling {
       return layer.askedBelow();
     }
     try {
-      new WhiteoutPruning(kernel, lowers).prune(directory);
-      return true;
+      return ConfinedThread.of(kernel)
+          .call(
+              directory,
+              "jcontainer-settle " + blob.digest().hex().substring(0, 8),
+              () -> {
+                new WhiteoutPruning(kernel, lowers).prune(directory);
+                return true;
+              });
     } catch (KernelException e) {
       throw StoreFailure.of("cannot complete " + blob.part(), e);
     }

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * Unpacks the layers of one image, each into a directory of its own: stored bytes, digest, inflate,
- * diff id, archive and files in one pass. Safe for use by many threads, one a layer.
+ * diff id, archive and files in one pass. What an archive says is done by a {@link ConfinedThread}.
+ * Safe for use by many threads, one a layer.
  */
 public final class LayerUnpack {
   /** What the kernel says about a name, a size or an attribute that no file can have. */
@@ -37,12 +38,14 @@ public final class LayerUnpack {
 
   private final Kernel kernel;
   private final ImageLimits limits;
+  private final ConfinedThread confined;
   private final AtomicLong imageBytes = new AtomicLong();
 
   /** An image of which nothing is unpacked yet. */
   public LayerUnpack(Kernel kernel, ImageLimits limits) {
     this.kernel = kernel;
     this.limits = limits;
+    this.confined = ConfinedThread.of(kernel);
   }
 
   /**
@@ -63,7 +66,11 @@ public final class LayerUnpack {
     try (LayerBytes archive = new LayerBytes(stored, blob);
         ReadAhead ahead = new ReadAhead(archive, name)) {
       TarInput input = new TarInput(ahead, quota, blob);
-      EntryApplier applier = unpack(input, blob, directory, below, quota);
+      EntryApplier applier =
+          confined.call(
+              directory,
+              "jcontainer-apply " + name,
+              () -> unpack(input, blob, directory, below, quota));
       requireDiffId(input.drain(), blob);
       return new UnpackedLayer(
           below.wereAsked(), applier.madeWhiteouts(), quota.entries(), quota.bytes());

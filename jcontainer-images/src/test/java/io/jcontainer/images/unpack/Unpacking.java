@@ -20,13 +20,20 @@ final class Unpacking {
   static final Kernel KERNEL = new LinuxKernel();
 
   private final Path directory;
+  private final Kernel kernel;
   private final List<Path> layers = new ArrayList<>();
   private ImageLimits limits = ImageLimits.defaults();
   private boolean dependent;
   private int attempts;
 
   Unpacking(Path directory) {
+    this(directory, KERNEL);
+  }
+
+  /** With the calls of another kernel than this machine's own. */
+  Unpacking(Path directory, Kernel kernel) {
     this.directory = directory;
+    this.kernel = kernel;
   }
 
   Unpacking limits(long bytes, long entries) {
@@ -46,12 +53,12 @@ final class Unpacking {
     try {
       Files.createDirectory(target);
       layers.reversed().forEach(path -> below.add(open(path)));
-      LowerTrees lowers = new LowerTrees(KERNEL, below);
+      LowerTrees lowers = new LowerTrees(kernel, below);
       try (Fd fd = open(target)) {
         UnpackedLayer unpacked =
-            new LayerUnpack(KERNEL, limits)
+            new LayerUnpack(kernel, limits)
                 .unpack(Tar.stored(stored, blob), blob, fd, () -> lowers);
-        dependent = new LayerSettling(KERNEL).settle(fd, unpacked, blob, lowers);
+        dependent = new LayerSettling(kernel).settle(fd, unpacked, blob, lowers);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

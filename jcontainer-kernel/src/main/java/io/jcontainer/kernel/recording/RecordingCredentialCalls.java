@@ -47,6 +47,11 @@ interface RecordingCredentialCalls extends Kernel {
     recorder().did(recorder().credentials.setRootToWorkingDirectory());
   }
 
+  @Override
+  default void confineThread(Descriptor directory, long rights) {
+    recorder().did(recorder().credentials.confineThread(directory, rights));
+  }
+
   /** All of them if nothing is scripted. */
   @Override
   default CapabilitySets capabilities() {
