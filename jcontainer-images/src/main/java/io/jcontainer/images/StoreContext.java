@@ -25,7 +25,8 @@ record StoreContext(
   /** The image as users see it. */
   Image image(Reference reference, ImageRecord image) {
     ConfigFile file =
-        ConfigFile.parse(store.document(image.blobs().getFirst()), "configuration of " + reference);
+        ConfigFile.parse(
+            store.document(image, image.blobs().getFirst()), "configuration of " + reference);
     return new Image(
         reference, image.digest(), file.platform(), file.config(), ByteSize.ofBytes(image.size()));
   }

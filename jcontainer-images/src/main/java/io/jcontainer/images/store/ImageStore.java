@@ -115,6 +115,22 @@ public final class ImageStore implements AutoCloseable {
   }
 
   /**
+   * The same of an image that nobody keeps from being removed meanwhile.
+   *
+   * @throws ImageStoreException if it was removed, or is missing or damaged
+   */
+  public byte[] document(ImageRecord image, Digest digest) {
+    try {
+      return document(digest);
+    } catch (ImageStoreException e) {
+      if (find(image.digest()).isEmpty()) {
+        throw gone(image.digest());
+      }
+      throw e;
+    }
+  }
+
+  /**
    * A layer as it is in registries, if the store has it.
    *
    * @return to be closed; checked while it is read
