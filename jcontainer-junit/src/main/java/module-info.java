@@ -1,8 +1,10 @@
-/** The JUnit 5 extensions of jcontainer. */
+/** For tests that use containers: a JUnit 5 extension, and a registry. */
 module io.jcontainer.junit {
   requires transitive io.jcontainer;
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
+  requires com.fasterxml.jackson.core;
+  requires jdk.httpserver;
 
   exports io.jcontainer.junit;
 }

@@ -30,8 +30,15 @@ record Rooms(String root, List<Set<String>> floors, Set<String> others) {
   private static final Rooms JUNIT_MODULE =
       withRooms(
           "io.jcontainer.junit",
-          List.of("leak"),
-          Set.of(JDK, NULLNESS, API, "org.junit.jupiter.api..", "org.opentest4j"));
+          List.of("registry", "leak"),
+          Set.of(
+              JDK,
+              NULLNESS,
+              API,
+              "org.junit.jupiter.api..",
+              "org.opentest4j",
+              "com.sun.net.httpserver",
+              "com.fasterxml.jackson.core.."));
 
   private static final Rooms KERNEL_MODULE =
       new Rooms(

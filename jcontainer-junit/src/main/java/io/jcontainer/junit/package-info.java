@@ -1,8 +1,10 @@
 /**
- * The JUnit 5 extensions of jcontainer.
+ * What tests want that use containers.
  *
  * <p>Start at {@link io.jcontainer.junit.LeakCheckExtension}, which fails a test that leaves
- * something behind: a descriptor, a thread, a process, a mount.
+ * something behind: a descriptor, a thread, a process, a mount. {@link
+ * io.jcontainer.junit.RegistryServer} is a registry in the test's own JVM, and {@link
+ * io.jcontainer.junit.RegistryFault} what it does wrong when told to.
  */
 @NullMarked
 package io.jcontainer.junit;

@@ -6,7 +6,9 @@ import io.jcontainer.InvalidImageException;
 import io.jcontainer.images.model.Contents;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.DocumentType;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -51,23 +53,33 @@ public final class ImageCopy {
       throw new InvalidImageException(part, "it is one of more than 10,000 documents", null);
     }
     Contents contents = document.contents();
-    contents.config().ifPresent(this::blob);
-    contents.layers().forEach(this::blob);
+    List<Descriptor> blobs = new ArrayList<>(contents.layers());
+    contents.config().ifPresent(blobs::add);
+    blobs(blobs);
     for (Descriptor entry : contents.manifests()) {
       if (DocumentType.of(entry.mediaType()).isPresent()) {
         document(from.document(entry), depth + 1);
       } else {
-        blob(entry);
+        blobs(List.of(entry));
       }
     }
     to.document(document);
   }
 
-  private void blob(Descriptor blob) {
+  private void blobs(List<Descriptor> blobs) {
+    String what = "the copy of " + from.name();
     if (Thread.currentThread().isInterrupted()) {
-      throw new ImageStoreException("the copy of " + from.name() + " was interrupted", null);
+      throw new ImageStoreException(what + " was interrupted", null);
     }
-    if (done.add(blob.digest())) {
+    List<Descriptor> missing = blobs.stream().filter(blob -> done.add(blob.digest())).toList();
+    if (missing.size() > 1 && to.parallelism() > 1) {
+      Parallel.each(missing, to.parallelism(), what, blob -> to.blob(blob, from));
+      return;
+    }
+    for (Descriptor blob : missing) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ImageStoreException(what + " was interrupted", null);
+      }
       to.blob(blob, from);
     }
   }

@@ -15,6 +15,11 @@ public interface ImageSink {
    */
   boolean blob(Descriptor blob, ImageSource from);
 
+  /** How many blobs it takes at a time; one if it is written from front to back. */
+  default int parallelism() {
+    return 1;
+  }
+
   /** Makes the place have an index or a manifest whose parts it has. */
   void document(FetchedDocument document);
 }

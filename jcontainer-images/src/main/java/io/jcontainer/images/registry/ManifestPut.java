@@ -29,8 +29,9 @@ final class ManifestPut {
    * Sends a document.
    *
    * @param which tag or digest
+   * @return whether the registry has seen what the document is about, and will tell
    */
-  void put(Reference reference, String which, FetchedDocument document) {
+  boolean put(Reference reference, String which, FetchedDocument document) {
     byte[] bytes = document.bytes();
     Call call =
         new Call(
@@ -41,7 +42,7 @@ final class ManifestPut {
                 "push the manifest " + document.digest() + " to " + reference.name())
             .withMethod("PUT")
             .withBody(new Body(bytes.length, () -> new ByteArrayInputStream(bytes)));
-    http.get(
+    return http.get(
         call,
         answer -> {
           try (answer) {
@@ -49,7 +50,7 @@ final class ManifestPut {
               throw Refusal.of(call, answer, limit);
             }
             requireDigest(call, document, answer);
-            return true;
+            return answer.headers().firstValue("OCI-Subject").isPresent();
           }
         });
   }

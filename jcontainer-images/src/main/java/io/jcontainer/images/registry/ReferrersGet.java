@@ -62,14 +62,8 @@ final class ReferrersGet {
   }
 
   private List<Descriptor> ofTag(Reference reference, Digest subject) {
-    Reference tag =
-        new Reference(
-            reference.registry(),
-            reference.repository(),
-            Optional.of(subject.algorithm() + "-" + subject.hex()),
-            Optional.empty());
     try {
-      return manifestGet.get(tag).contents().manifests();
+      return manifestGet.get(ReferrersTag.of(reference, subject)).contents().manifests();
     } catch (ImageNotFoundException e) {
       return List.of();
     }

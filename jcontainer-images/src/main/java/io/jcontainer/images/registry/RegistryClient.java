@@ -185,7 +185,14 @@ public final class RegistryClient implements AutoCloseable {
    * @param chunk the most bytes of one request, if there is a bound
    */
   public RegistrySink sink(Reference target, List<Reference> neighbours, OptionalLong chunk) {
-    return new RegistrySink(target, neighbours, chunk, blobHead, blobUpload, manifestPut);
+    return new RegistrySink(
+        target,
+        neighbours,
+        chunk,
+        blobHead,
+        blobUpload,
+        manifestPut,
+        new ReferrersTag(manifestGet, manifestPut));
   }
 
   /**

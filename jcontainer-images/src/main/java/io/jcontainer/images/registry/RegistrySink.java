@@ -7,22 +7,28 @@ import io.jcontainer.images.content.ImageSource;
 import io.jcontainer.images.model.Descriptor;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A repository that images go to. What it has is not sent again, and what another repository of the
  * same registry has is taken from there.
  */
 public final class RegistrySink implements ImageSink {
+  /** As many as other tools send; more fill no connection better. */
+  private static final int AT_ONCE = 4;
+
   private final Reference target;
   private final List<Reference> neighbours;
   private final OptionalLong chunk;
   private final BlobHead blobHead;
   private final BlobUpload upload;
   private final ManifestPut manifestPut;
-  private int present;
-  private int mounted;
-  private int sent;
-  private long bytes;
+  private final ReferrersTag referrersTag;
+  private final AtomicInteger present = new AtomicInteger();
+  private final AtomicInteger mounted = new AtomicInteger();
+  private final AtomicInteger sent = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
 
   RegistrySink(
       Reference target,
@@ -30,7 +36,8 @@ public final class RegistrySink implements ImageSink {
       OptionalLong chunk,
       BlobHead blobHead,
       BlobUpload upload,
-      ManifestPut manifestPut) {
+      ManifestPut manifestPut,
+      ReferrersTag referrersTag) {
     this.target = target;
     this.neighbours =
         neighbours.stream()
@@ -43,29 +50,41 @@ public final class RegistrySink implements ImageSink {
     this.blobHead = blobHead;
     this.upload = upload;
     this.manifestPut = manifestPut;
+    this.referrersTag = referrersTag;
   }
 
   @Override
   public boolean blob(Descriptor blob, ImageSource from) {
     if (blobHead.isThere(target, blob)) {
-      present++;
+      present.incrementAndGet();
       return false;
     }
     for (Reference other : neighbours) {
       if (upload.mount(target, blob, other)) {
-        mounted++;
+        mounted.incrementAndGet();
         return false;
       }
     }
     upload.send(target, blob, from, chunk);
-    sent++;
-    bytes += blob.size();
+    sent.incrementAndGet();
+    bytes.addAndGet(blob.size());
     return true;
   }
 
   @Override
   public void document(FetchedDocument document) {
-    manifestPut.put(target, document.digest().toString(), document);
+    boolean known = manifestPut.put(target, document.digest().toString(), document);
+    if (!known) {
+      document
+          .contents()
+          .subject()
+          .ifPresent(subject -> referrersTag.add(target, document, subject.digest()));
+    }
+  }
+
+  @Override
+  public int parallelism() {
+    return AT_ONCE;
   }
 
   /** Gives the repository's tag to a document that is there, if the target names one. */
@@ -75,21 +94,21 @@ public final class RegistrySink implements ImageSink {
 
   /** How many blobs it had. */
   public int present() {
-    return present;
+    return present.get();
   }
 
   /** How many blobs it took from its neighbours. */
   public int mounted() {
-    return mounted;
+    return mounted.get();
   }
 
   /** How many blobs were sent. */
   public int sent() {
-    return sent;
+    return sent.get();
   }
 
   /** How many bytes these have. */
   public long bytes() {
-    return bytes;
+    return bytes.get();
   }
 }
