@@ -121,8 +121,12 @@ interface LinuxProcessCalls extends Kernel {
     try (Frame frame = Frame.open()) {
       long version =
           call(frame, SyscallNumber.LANDLOCK_CREATE_RULESET, 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
-      check(version, WORDS::landlockVersion);
-      return (int) version;
+      if (version == -Errno.ENOSYS.number()
+          || version == -Errno.EOPNOTSUPP.number()
+          || version == -Errno.EPERM.number()) {
+        return 0;
+      }
+      return (int) check(version, WORDS::landlockVersion);
     }
   }
 }

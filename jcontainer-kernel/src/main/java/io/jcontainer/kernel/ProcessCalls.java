@@ -44,8 +44,8 @@ public interface ProcessCalls {
 
   /**
    * {@code landlock_create_ruleset(2)} asked for the version of its interface, 1 and up (since
-   * Linux 5.13). Fails with ENOSYS where the kernel was built without, and with EOPNOTSUPP where it
-   * was booted without.
+   * Linux 5.13); 0 where the kernel was built (ENOSYS) or booted (EOPNOTSUPP) without, or must not
+   * be asked (EPERM), as in some containers.
    */
   int landlockVersion();
 }

@@ -143,7 +143,11 @@ final class HostProbe {
             ? new Support.Available()
             : new Support.Unavailable(
                 "seccomp(2) does not know filters", "use a kernel with CONFIG_SECCOMP_FILTER"));
-    attempt(HostFeature.LANDLOCK, kernel::landlockVersion, Landlock.REMEDY);
+    found.put(
+        HostFeature.LANDLOCK,
+        kernel.landlockVersion() > 0
+            ? new Support.Available()
+            : new Support.Unavailable(Landlock.NONE, Landlock.REMEDY));
   }
 
   private void controlGroups() {

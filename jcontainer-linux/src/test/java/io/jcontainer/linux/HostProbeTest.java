@@ -39,4 +39,15 @@ class HostProbeTest {
         .hasMessageContaining("ENODEV")
         .hasMessageContaining("6.8");
   }
+
+  @Test
+  void saysWhatToDoAboutAKernelWithoutLandlock() {
+    RecordingKernel kernel = new RecordingKernel();
+    kernel.on("landlock_create_ruleset").answers(0);
+    kernel.on("statx(AT_FDCWD, \"/proc/self/ns/user\"").fails(Errno.ENOENT);
+    HostSupport support = HostProbe.probe(kernel);
+    assertThatThrownBy(() -> support.require(HostFeature.LANDLOCK))
+        .isInstanceOf(HostUnsupportedException.class)
+        .hasMessageContainingAll("Landlock", "lsm=");
+  }
 }

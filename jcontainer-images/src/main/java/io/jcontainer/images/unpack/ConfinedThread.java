@@ -1,9 +1,7 @@
 package io.jcontainer.images.unpack;
 
 import io.jcontainer.kernel.Descriptor;
-import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Kernel;
-import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.LandlockAccess;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -34,17 +32,8 @@ final class ConfinedThread {
 
   /** As this kernel can: it is asked once. */
   static ConfinedThread of(Kernel kernel) {
-    try {
-      return new ConfinedThread(kernel, LandlockAccess.known(kernel.landlockVersion()) & ~READING);
-    } catch (KernelException e) {
-      Errno errno = e.errno();
-      if (errno.equals(Errno.ENOSYS)
-          || errno.equals(Errno.EOPNOTSUPP)
-          || errno.equals(Errno.EPERM)) {
-        return new ConfinedThread(kernel, 0);
-      }
-      throw e;
-    }
+    int version = kernel.landlockVersion();
+    return new ConfinedThread(kernel, version == 0 ? 0 : LandlockAccess.known(version) & ~READING);
   }
 
   /**

@@ -3,9 +3,7 @@ package io.jcontainer.linux.security;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.HostFeature;
 import io.jcontainer.HostUnsupportedException;
-import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Kernel;
-import io.jcontainer.kernel.KernelException;
 import java.util.Optional;
 
 /**
@@ -14,24 +12,17 @@ import java.util.Optional;
  * @param version of its interface; 0 for none
  */
 public record Landlock(int version) {
-  /** What to do about a kernel without it. */
+  /** What is wrong with a kernel without it. */
+  public static final String NONE = "this kernel has no Landlock in force";
+
+  /** What to do about that. */
   public static final String REMEDY =
       "use Linux 5.13 or later, built with CONFIG_SECURITY_LANDLOCK and booted with landlock among"
           + " the modules of lsm=…";
 
-  /** Looks at the kernel; whoever may not ask has none, as in some containers. */
+  /** Looks at the kernel. */
   public static Landlock detect(Kernel kernel) {
-    try {
-      return new Landlock(kernel.landlockVersion());
-    } catch (KernelException e) {
-      Errno errno = e.errno();
-      if (errno.equals(Errno.ENOSYS)
-          || errno.equals(Errno.EOPNOTSUPP)
-          || errno.equals(Errno.EPERM)) {
-        return new Landlock(0);
-      }
-      throw e;
-    }
+    return new Landlock(kernel.landlockVersion());
   }
 
   /**
@@ -46,9 +37,7 @@ public record Landlock(int version) {
       case REQUIRED -> {
         if (version == 0) {
           throw new HostUnsupportedException(
-              HostFeature.LANDLOCK,
-              "this kernel has no Landlock in force",
-              REMEDY + "; or ask for it where it is available");
+              HostFeature.LANDLOCK, NONE, REMEDY + "; or ask for it where it is available");
         }
         yield found(spec);
       }
