@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,11 @@ final class TreeComparison {
         return found;
       }
       found =
-          enter(levels, ".", TreeAccess.reopen(kernel, is), TreeAccess.reopen(kernel, shouldBe));
+          enter(
+              levels,
+              ".",
+              TreeAccess.reopen(kernel, is),
+              () -> TreeAccess.reopen(kernel, shouldBe));
       while (found.isEmpty() && !levels.isEmpty()) {
         Level level = levels.peek();
         if (level.left().hasNext()) {
@@ -85,7 +90,16 @@ final class TreeComparison {
     }
   }
 
-  private Optional<String> enter(Deque<Level> levels, String path, Fd is, Fd shouldBe) {
+  /** Goes into a directory of both trees, and owns both descriptors from here on. */
+  private Optional<String> enter(
+      Deque<Level> levels, String path, Fd is, Supplier<Fd> counterpart) {
+    Fd shouldBe;
+    try {
+      shouldBe = counterpart.get();
+    } catch (RuntimeException e) {
+      is.close();
+      throw e;
+    }
     List<DirectoryEntry> here = new ArrayList<>();
     List<DirectoryEntry> there = new ArrayList<>();
     try {
@@ -123,13 +137,7 @@ final class TreeComparison {
     if (!status.isDirectory()) {
       return Optional.empty();
     }
-    Fd is = opened(level.is(), name);
-    try {
-      return enter(levels, path, is, opened(level.shouldBe(), name));
-    } catch (RuntimeException e) {
-      is.close();
-      throw e;
-    }
+    return enter(levels, path, opened(level.is(), name), () -> opened(level.shouldBe(), name));
   }
 
   private Fd opened(Fd directory, String name) {
