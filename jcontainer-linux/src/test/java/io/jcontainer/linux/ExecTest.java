@@ -355,6 +355,27 @@ class ExecTest {
   }
 
   @Test
+  void theEndOfTheContainerWhileItIsSetUpIsToldAsThat() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      try (Container ending = engine.start(engine.command("sleep", "1000"))) {
+        CompletableFuture<Void> killed =
+            CompletableFuture.runAsync(
+                () -> ending.kill(Signal.KILL),
+                CompletableFuture.delayedExecutor(round, TimeUnit.MILLISECONDS));
+        assertThatThrownBy(() -> executeForever(ending))
+            .isInstanceOf(ContainerStateException.class);
+        killed.get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static void executeForever(Container container) throws InterruptedException {
+    while (true) {
+      var _ = container.exec("true");
+    }
+  }
+
+  @Test
   void isKilledForWantOfMemoryWithTheReason() throws Exception {
     try (Container small =
         engine.start(engine.command("sleep", "1000").withMemoryLimit(ByteSize.ofMiB(16)))) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class ExecProcess extends ContainerProcess {
   private final ExecStreams.Connected streams;
   private final LongSupplier oomKills;
   private final long oomKillsBefore;
+  private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private EventLoop.@Nullable Timer timeLimit;
@@ -114,7 +116,9 @@ final class ExecProcess extends ContainerProcess {
     }
     streams.owned().forEach(ProcessStream::processEnded);
     groups.release(group);
-    exit.complete(exitStatus(status, late));
+    ExitStatus how = exitStatus(status, late);
+    ended.complete(how);
+    exit.complete(how);
   }
 
   private ExitStatus exitStatus(WaitStatus status, boolean late) {
@@ -146,9 +150,9 @@ final class ExecProcess extends ContainerProcess {
     return pid;
   }
 
-  /** Completes on the event loop when it has ended; not to be completed by anybody else. */
-  CompletableFuture<ExitStatus> end() {
-    return exit;
+  /** Tells of its end, before anybody who waits for it goes on. */
+  void whenEnded(Consumer<ExitStatus> told) {
+    var _ = ended.thenAccept(told);
   }
 
   ExitStatus await() throws InterruptedException {

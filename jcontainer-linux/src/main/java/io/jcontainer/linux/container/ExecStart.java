@@ -10,6 +10,7 @@ import io.jcontainer.ExecException.Reason;
 import io.jcontainer.ExecSpec;
 import io.jcontainer.HostUnsupportedException;
 import io.jcontainer.StartException;
+import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
@@ -55,6 +56,7 @@ final class ExecStart {
   private final AtomicBoolean late = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private boolean launching = true;
+  private boolean namespacesGone;
 
   ExecStart(
       Engine engine,
@@ -108,9 +110,13 @@ final class ExecStart {
     return new ExecException(Reason.SETUP, "cannot set the command up: " + e.getMessage(), e);
   }
 
-  /** Whatever failed, failed because there is no container to execute anything in. */
+  /**
+   * If there is no container any more, whatever failed, failed because of that. Its first process
+   * loses its namespaces a moment before its end shows, and that does not show while the process of
+   * the command, which was ended with it, is not reaped.
+   */
   private RuntimeException orEnded(RuntimeException failure) {
-    if (!first.hasEnded()) {
+    if (!(namespacesGone ? first.endsWithin(ENDING) : first.hasEnded())) {
       return failure;
     }
     ContainerStateException ended =
@@ -296,7 +302,10 @@ final class ExecStart {
       case FaultReport.None() -> {
         // the status pipe closed itself with the execve of the command
       }
-      case FaultReport.Failed(var fault) -> throw ExecFailure.of(fault);
+      case FaultReport.Failed(var fault) -> {
+        namespacesGone = fault.errno().filter(Errno.ESRCH::equals).isPresent();
+        throw ExecFailure.of(fault);
+      }
       case FaultReport.Garbled(String reason) ->
           throw new ExecException(
               Reason.SETUP, "cannot tell how the set-up of the command went: " + reason, null);

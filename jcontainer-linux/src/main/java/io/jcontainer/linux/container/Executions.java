@@ -44,11 +44,8 @@ final class Executions {
   private ExecProcess told(ExecProcess process, ExecSpec spec) {
     long pid = process.pid();
     news.tell(subject -> new ContainerEvent.ExecStarted(subject, pid, spec.command()));
-    var _ =
-        process
-            .end()
-            .thenAccept(
-                status -> news.tell(subject -> new ContainerEvent.ExecEnded(subject, pid, status)));
+    process.whenEnded(
+        status -> news.tell(subject -> new ContainerEvent.ExecEnded(subject, pid, status)));
     return process;
   }
 

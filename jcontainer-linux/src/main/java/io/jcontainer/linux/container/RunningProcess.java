@@ -24,6 +24,7 @@ import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -228,6 +229,14 @@ final class RunningProcess {
   /** Whether it is known to have ended. */
   boolean hasEnded() {
     return ended.isDone();
+  }
+
+  /** Whether its end is known within the time. */
+  boolean endsWithin(Duration time) {
+    return ended
+        .thenApply(_ -> true)
+        .completeOnTimeout(false, time.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /** What it reads. */
