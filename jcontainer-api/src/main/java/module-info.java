@@ -6,6 +6,7 @@ module io.jcontainer {
   exports io.jcontainer.spi;
 
   uses io.jcontainer.spi.ContainerRuntime.Factory;
+  uses io.jcontainer.spi.ImageLockFormat;
   uses io.jcontainer.spi.ImageService.Factory;
   uses io.jcontainer.spi.SeccompProfileReader;
 }

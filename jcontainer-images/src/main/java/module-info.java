@@ -9,6 +9,8 @@ module io.jcontainer.images {
   requires org.apache.commons.compress;
   requires com.github.luben.zstd_jni;
 
+  provides io.jcontainer.spi.ImageLockFormat with
+      io.jcontainer.images.ImageLockJson;
   provides io.jcontainer.spi.ImageService.Factory with
       io.jcontainer.images.StoreImageService.Factory;
   provides io.jcontainer.spi.SeccompProfileReader with

@@ -1,6 +1,7 @@
 package io.jcontainer;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where an engine keeps its state and whom it trusts. Immutable; each {@code with} returns another.
@@ -14,6 +15,8 @@ import java.nio.file.Path;
  * @param layerArchives whether pulled layers are kept as they came, beside what they unpack to: so
  *     that images are pushed and saved without fetching them again
  * @param offline whether no registry is asked: what would ask one fails at once
+ * @param imageLock which images names stand for, if that is written down
+ * @param lockMode what becomes of names that are not in the lock; means nothing without one
  */
 public record Config(
     Path root,
@@ -21,7 +24,9 @@ public record Config(
     ImageLimits imageLimits,
     int spareProcesses,
     boolean layerArchives,
-    boolean offline) {
+    boolean offline,
+    Optional<ImageLock> imageLock,
+    LockMode lockMode) {
   /** The most processes that can be kept ready. */
   public static final int MAX_SPARE_PROCESSES = 64;
 
@@ -48,17 +53,34 @@ public record Config(
   public static Config defaults() {
     String property = System.getProperty("jcontainer.root", System.getenv("JCONTAINER_ROOT"));
     Path root = property == null || property.isBlank() ? SYSTEM_ROOT : Path.of(property);
-    return new Config(root, RegistrySettings.defaults(), ImageLimits.defaults(), 1, true, false);
+    return new Config(
+        root,
+        RegistrySettings.defaults(),
+        ImageLimits.defaults(),
+        1,
+        true,
+        false,
+        Optional.empty(),
+        LockMode.STRICT);
   }
 
   /** The same with another root directory. */
   public Config withRoot(Path directory) {
-    return new Config(directory, registries, imageLimits, spareProcesses, layerArchives, offline);
+    return new Config(
+        directory,
+        registries,
+        imageLimits,
+        spareProcesses,
+        layerArchives,
+        offline,
+        imageLock,
+        lockMode);
   }
 
   /** The same with registries reached in other ways. */
   public Config withRegistries(RegistrySettings settings) {
-    return new Config(root, settings, imageLimits, spareProcesses, layerArchives, offline);
+    return new Config(
+        root, settings, imageLimits, spareProcesses, layerArchives, offline, imageLock, lockMode);
   }
 
   /** The same with one more registry that may be reached over plain HTTP: gives up secrecy. */
@@ -79,12 +101,14 @@ public record Config(
 
   /** The same with other bounds on images. */
   public Config withImageLimits(ImageLimits limits) {
-    return new Config(root, registries, limits, spareProcesses, layerArchives, offline);
+    return new Config(
+        root, registries, limits, spareProcesses, layerArchives, offline, imageLock, lockMode);
   }
 
   /** The same with so many processes kept ready; 0 for none. */
   public Config withSpareProcesses(int number) {
-    return new Config(root, registries, imageLimits, number, layerArchives, offline);
+    return new Config(
+        root, registries, imageLimits, number, layerArchives, offline, imageLock, lockMode);
   }
 
   /**
@@ -92,12 +116,36 @@ public record Config(
    * third less; what is pushed or saved is fetched again where the image came from.
    */
   public Config withLayerArchives(boolean kept) {
-    return new Config(root, registries, imageLimits, spareProcesses, kept, offline);
+    return new Config(
+        root, registries, imageLimits, spareProcesses, kept, offline, imageLock, lockMode);
   }
 
   /** The same with no registry asked, ever: what is not in the store fails at once, and by name. */
   public Config withOffline() {
-    return new Config(root, registries, imageLimits, spareProcesses, layerArchives, true);
+    return new Config(
+        root, registries, imageLimits, spareProcesses, layerArchives, true, imageLock, lockMode);
+  }
+
+  /** The same with a lock in force that is strict: names that are not in it are not pulled. */
+  public Config withImageLock(ImageLock lock) {
+    return withImageLock(lock, LockMode.STRICT);
+  }
+
+  /**
+   * The same with a lock in force. It is for whatever is pulled by a name without a digest, or
+   * would be if it were missing; what is in the store by other ways, and what is copied between
+   * registries, is not looked at.
+   */
+  public Config withImageLock(ImageLock lock, LockMode mode) {
+    return new Config(
+        root,
+        registries,
+        imageLimits,
+        spareProcesses,
+        layerArchives,
+        offline,
+        Optional.of(lock),
+        mode);
   }
 
   /**

@@ -8,7 +8,8 @@ public abstract sealed class ImageException extends JContainerException
         RegistryException,
         InvalidImageException,
         ImageStoreException,
-        ImageArchiveException {
+        ImageArchiveException,
+        ImageLockException {
   private static final long serialVersionUID = 1L;
 
   ImageException(String message, @Nullable Throwable cause) {

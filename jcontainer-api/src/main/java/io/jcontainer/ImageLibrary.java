@@ -3,6 +3,7 @@ package io.jcontainer;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ public interface ImageLibrary {
   /**
    * Fetches an image from its registry unless the store has exactly it, and unpacks it.
    *
+   * @throws ImageLockException if a lock is in force and does not have it
    * @throws ImageException if it cannot be found, fetched, believed or stored
    */
   Image pull(Reference reference, PullOptions options);
@@ -25,6 +27,43 @@ public interface ImageLibrary {
   /** The same on a thread of its own; cancelling the future ends the pull. */
   default CompletableFuture<Image> pullAsync(Reference reference, PullOptions options) {
     return Async.call("pull", () -> pull(reference, options));
+  }
+
+  /**
+   * What a reference means, as digests. The lock that is in force has no part in it.
+   *
+   * @param options who is asked, as for a pull: {@link PullOptions.Policy#NEVER} the store alone,
+   *     which knows no indexes but the images that came of them. The platform is that of the image
+   *     which the store has to have
+   * @throws ImageException if it cannot be found, fetched or believed
+   */
+  LockedImage resolve(Reference reference, PullOptions options);
+
+  /**
+   * The reference with the digest of what it means now in its registry.
+   *
+   * @throws ImageException if it cannot be found, fetched or believed
+   */
+  default Reference pin(Reference reference) {
+    return reference.withDigest(resolve(reference, PullOptions.defaults()).digest());
+  }
+
+  /**
+   * A lock with these references in it: those that are there stay as they are, the others are
+   * resolved. Whether a lock has them all is whether it equals this.
+   *
+   * @param options as for {@link #resolve}
+   * @throws InvalidSpecException if a reference has a digest
+   * @throws ImageException if one cannot be found, fetched or believed
+   */
+  default ImageLock lock(ImageLock lock, Collection<Reference> references, PullOptions options) {
+    ImageLock more = lock;
+    for (Reference reference : references) {
+      if (more.find(reference).isEmpty()) {
+        more = more.with(reference, resolve(reference, options));
+      }
+    }
+    return more;
   }
 
   /** The image of a name that the store has for a platform; no registry is asked. */

@@ -1,5 +1,6 @@
 package io.jcontainer.images;
 
+import io.jcontainer.Digest;
 import io.jcontainer.Platform;
 import io.jcontainer.Reference;
 import io.jcontainer.TransferListener;
@@ -9,13 +10,19 @@ import io.jcontainer.images.model.Index;
 import io.jcontainer.images.registry.RegistrySource;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.NameRecord;
+import java.util.Optional;
 
 /** Fetches an image from a registry into the store. */
 record ImagePull(StoreContext context, TransferListener progress) {
 
-  /** Asks the registry what the reference names now, and fetches what is missing of it. */
-  ImageRecord pull(Reference reference, Platform platform) {
-    RegistrySource source = context.registry(reference.registry()).source(reference);
+  /**
+   * Asks the registry what the reference names now, and fetches what is missing of it.
+   *
+   * @param locked the digest of what it has to be; then the registry is asked for that instead
+   */
+  ImageRecord pull(Reference reference, Platform platform, Optional<Digest> locked) {
+    Reference wanted = locked.map(reference::withDigest).orElse(reference);
+    RegistrySource source = context.registry(reference.registry()).source(wanted);
     FetchedDocument fetched = fetchManifest(source, reference, platform);
     NameRecord name = new NameRecord(reference, platform, fetched.digest());
     ImageRecord image =

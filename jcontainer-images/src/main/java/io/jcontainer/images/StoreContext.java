@@ -41,6 +41,14 @@ record StoreContext(
     return reference.registry().equals("localhost") && reference.repository().equals("unnamed");
   }
 
+  /** Whether a registry may answer another time what it does not now. */
+  static boolean isPassing(RegistryException failure) {
+    return switch (failure.reason()) {
+      case UNREACHABLE, RATE_LIMITED -> !Thread.currentThread().isInterrupted();
+      case UNAUTHORIZED, PROTOCOL -> false;
+    };
+  }
+
   /**
    * What asks registries.
    *

@@ -1,6 +1,7 @@
 package io.jcontainer.images;
 
 import io.jcontainer.CheckDepth;
+import io.jcontainer.Digest;
 import io.jcontainer.Image;
 import io.jcontainer.ImageConfig;
 import io.jcontainer.ImageDetails;
@@ -13,6 +14,7 @@ import io.jcontainer.ImageNotFoundException;
 import io.jcontainer.ImageStoreException;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.LoadOptions;
+import io.jcontainer.LockedImage;
 import io.jcontainer.Platform;
 import io.jcontainer.PullOptions;
 import io.jcontainer.PushOptions;
@@ -46,64 +48,75 @@ final class StoreLibrary implements ImageLibrary {
   @Override
   public Image pull(Reference reference, PullOptions options) {
     Platform platform = options.platform();
+    Optional<Digest> locked = new LockInForce(context.config()).image(reference, platform);
+    boolean pinned = locked.isPresent() || reference.digest().isPresent();
     Optional<ImageRecord> known =
         switch (options.policy()) {
-          case NEVER -> lookUp(reference, platform);
-          case MISSING -> findUndamaged(reference, platform);
+          case NEVER -> lookUp(reference, platform, locked);
+          case MISSING -> findUndamaged(reference, platform, locked);
           // a digest never means anything else, so there is nothing to ask
           case ALWAYS, NEWER ->
-              reference.digest().flatMap(pinned -> findUndamaged(reference, platform));
+              pinned ? findUndamaged(reference, platform, locked) : Optional.empty();
         };
     if (known.isEmpty() && options.policy() == PullOptions.Policy.NEVER) {
       throw new ImageNotFoundException(
-          reference.toString(), "the store for " + platform, "pull it, or allow it to be pulled");
+          locked.map(reference::withDigest).orElse(reference).toString(),
+          "the store for " + platform,
+          "pull it, or allow it to be pulled");
     }
-    ImageRecord image = known.orElseGet(() -> fetch(reference, options));
+    ImageRecord image = known.orElseGet(() -> fetch(reference, options, locked));
     return context.image(reference, image);
   }
 
-  private ImageRecord fetch(Reference reference, PullOptions options) {
+  private ImageRecord fetch(Reference reference, PullOptions options, Optional<Digest> locked) {
     try {
-      return new ImagePull(context, options.progress()).pull(reference, options.platform());
+      return new ImagePull(context, options.progress()).pull(reference, options.platform(), locked);
     } catch (RegistryException e) {
-      boolean passing =
-          switch (e.reason()) {
-            case UNREACHABLE, RATE_LIMITED -> !Thread.currentThread().isInterrupted();
-            case UNAUTHORIZED, PROTOCOL -> false;
-          };
-      if (!passing || options.policy() != PullOptions.Policy.NEWER) {
+      if (options.policy() != PullOptions.Policy.NEWER || !StoreContext.isPassing(e)) {
         throw e;
       }
-      ImageRecord image = findUndamaged(reference, options.platform()).orElseThrow(() -> e);
+      ImageRecord image = findUndamaged(reference, options.platform(), locked).orElseThrow(() -> e);
       LOG.warn("{} is what the store has: {}", reference, e.getMessage());
       return image;
     }
   }
 
   /** What is damaged is as good as missing to those who may pull it again. */
-  private Optional<ImageRecord> findUndamaged(Reference reference, Platform platform) {
+  private Optional<ImageRecord> findUndamaged(
+      Reference reference, Platform platform, Optional<Digest> locked) {
     try {
-      return lookUp(reference, platform);
+      return lookUp(reference, platform, locked);
     } catch (ImageStoreException e) {
       LOG.warn("{} is fetched anew: {}", reference, e.getMessage());
       return Optional.empty();
     }
   }
 
-  private Optional<ImageRecord> lookUp(Reference reference, Platform platform) {
+  private Optional<ImageRecord> lookUp(
+      Reference reference, Platform platform, Optional<Digest> locked) {
     return context
         .store()
         .find(reference, platform)
+        .filter(image -> locked.map(image.digest()::equals).orElse(true))
         .filter(context.store()::isComplete)
-        .or(() -> findByDigest(reference, platform));
+        .or(() -> findByDigest(reference, platform, locked.or(reference::digest)));
   }
 
   /** An image that came by another name and is exactly what this one pins. */
-  private Optional<ImageRecord> findByDigest(Reference reference, Platform platform) {
-    return reference
-        .digest()
-        .filter(digest -> context.store().name(new NameRecord(reference, platform, digest)))
-        .flatMap(context.store()::find);
+  private Optional<ImageRecord> findByDigest(
+      Reference reference, Platform platform, Optional<Digest> pinned) {
+    Optional<ImageRecord> image =
+        pinned
+            .filter(digest -> context.store().name(new NameRecord(reference, platform, digest)))
+            .flatMap(context.store()::find);
+    // whatever had the name before may have had no other
+    image.ifPresent(_ -> context.store().collect());
+    return image;
+  }
+
+  @Override
+  public LockedImage resolve(Reference reference, PullOptions options) {
+    return new ImageResolution(context).resolve(reference, options);
   }
 
   @Override

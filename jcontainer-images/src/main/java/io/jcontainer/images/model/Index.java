@@ -5,6 +5,7 @@ import io.jcontainer.Platform;
 import io.jcontainer.Reference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One image for several platforms: a list of manifests.
@@ -29,13 +30,17 @@ public record Index(DocumentType type, List<Descriptor> manifests, Map<String, S
    * @throws ImageNotFoundException listing what there is, if nothing fits
    */
   public Descriptor choose(Platform wanted, Reference image) {
-    return new PlatformChoice(wanted)
-        .from(manifests)
+    return find(wanted)
         .orElseThrow(
             () ->
                 new ImageNotFoundException(
                     image.toString(),
                     "its index for " + wanted,
                     "there is " + PlatformChoice.listed(manifests)));
+  }
+
+  /** The same, empty if nothing fits. */
+  public Optional<Descriptor> find(Platform wanted) {
+    return new PlatformChoice(wanted).from(manifests);
   }
 }
