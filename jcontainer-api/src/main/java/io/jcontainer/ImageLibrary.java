@@ -175,6 +175,9 @@ public interface ImageLibrary {
    */
   PushResult copy(Reference from, Reference to, PushOptions options);
 
+  /** Indexes: one name for the images of several platforms. */
+  ImageIndexes indexes();
+
   /**
    * A registry, to see and change what it has.
    *

@@ -16,7 +16,7 @@ record ImagePrune(StoreContext context) {
       if (name != null
           && wanted.test(image)
           && !context.store().isInUse(image.digest())
-          && context.store().forget(name)) {
+          && context.store().forgetImages(name)) {
         removed.add(image);
       }
     }

@@ -34,7 +34,8 @@ record ImagePush(StoreContext context, PushOptions options) {
     return copy(source.document(), source, to, List.of(from));
   }
 
-  private PushResult copy(
+  /** Sends a document with all that it consists of. */
+  PushResult copy(
       FetchedDocument document, ImageSource from, Reference to, List<Reference> neighbours) {
     requireDigest(document.digest(), to);
     OptionalLong chunk =

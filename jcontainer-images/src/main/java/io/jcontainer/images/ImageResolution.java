@@ -68,6 +68,7 @@ record ImageResolution(StoreContext context) {
     wanted.ifPresent(image -> images.put(platformOf(reference, image), image.digest()));
     context.store().names().stream()
         .filter(name -> wanted.isPresent() && name.reference().equals(reference))
+        .filter(name -> !name.isOfIndex())
         .map(NameRecord::image)
         .flatMap(digest -> context.store().find(digest).stream())
         .filter(context.store()::isComplete)

@@ -1,7 +1,7 @@
 package io.jcontainer.images;
 
 import io.jcontainer.CheckDepth;
-import io.jcontainer.Image;
+import io.jcontainer.Digest;
 import io.jcontainer.ImageFlaw;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.LoadOptions;
@@ -33,8 +33,8 @@ record StoreHealth(StoreContext context) {
         .run();
   }
 
-  List<ImageFlaw> validate(Image image) {
-    try (StoredImage stored = StoredImage.open(context, image.digest())) {
+  List<ImageFlaw> validate(Digest image) {
+    try (StoredImage stored = StoredImage.open(context, image)) {
       return flawsOf(() -> validation(stored).validate(stored.manifest()));
     }
   }

@@ -9,6 +9,7 @@ import io.jcontainer.ImageDiskUsage;
 import io.jcontainer.ImageException;
 import io.jcontainer.ImageFlaw;
 import io.jcontainer.ImageFormat;
+import io.jcontainer.ImageIndexes;
 import io.jcontainer.ImageLibrary;
 import io.jcontainer.ImageNotFoundException;
 import io.jcontainer.ImageStoreException;
@@ -132,6 +133,9 @@ final class StoreLibrary implements ImageLibrary {
   public List<Image> list() {
     List<Image> images = new ArrayList<>();
     for (NameRecord name : context.store().names()) {
+      if (name.isOfIndex()) {
+        continue;
+      }
       try {
         context
             .store()
@@ -209,6 +213,11 @@ final class StoreLibrary implements ImageLibrary {
   }
 
   @Override
+  public ImageIndexes indexes() {
+    return new StoreIndexes(context);
+  }
+
+  @Override
   public Registry registry(String name) {
     return new RemoteRegistry(context, Reference.parse(name + "/any").registry());
   }
@@ -240,7 +249,7 @@ final class StoreLibrary implements ImageLibrary {
 
   @Override
   public List<ImageFlaw> validate(Image image) {
-    return new StoreHealth(context).validate(image);
+    return new StoreHealth(context).validate(image.digest());
   }
 
   @Override

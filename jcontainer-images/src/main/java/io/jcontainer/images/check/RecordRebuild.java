@@ -2,17 +2,23 @@ package io.jcontainer.images.check;
 
 import io.jcontainer.Digest;
 import io.jcontainer.ImageException;
+import io.jcontainer.images.content.FetchedDocument;
+import io.jcontainer.images.content.ImageSource;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.ConfigFile;
+import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Document;
 import io.jcontainer.images.model.DocumentType;
 import io.jcontainer.images.model.Manifest;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.ImageStore;
+import io.jcontainer.images.store.IndexRecord;
 import io.jcontainer.images.store.LayerName;
 import io.jcontainer.images.store.StoreCare;
 import io.jcontainer.images.unpack.RootDirectory;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +43,7 @@ final class RecordRebuild {
       byte[] bytes = store.document(image);
       String part = "manifest " + image;
       if (!(parse(bytes, part) instanceof Manifest manifest)) {
-        return Optional.empty();
+        return Optional.of(index(image, bytes, part));
       }
       ConfigFile config = ConfigFile.parse(store.document(manifest.config().digest()), part);
       config.requireLayersOf(manifest, part);
@@ -61,6 +67,30 @@ final class RecordRebuild {
       return Optional.empty();
     } finally {
       layers.forEach(Fd::close);
+    }
+  }
+
+  /** The record of an index, whose documents have to be there. */
+  private ImageRecord index(Digest digest, byte[] bytes, String part) {
+    FetchedDocument index = new FetchedDocument(digest, bytes, Optional.empty(), part);
+    return IndexRecord.of(index, new StoredDocuments(store));
+  }
+
+  /**
+   * The documents of a store.
+   *
+   * @param store they are in
+   */
+  private record StoredDocuments(ImageStore store) implements ImageSource {
+    @Override
+    public String name() {
+      return "the store";
+    }
+
+    @Override
+    public VerifiedStream blob(Descriptor blob) {
+      byte[] bytes = store.document(blob.digest());
+      return new VerifiedStream(new ByteArrayInputStream(bytes), blob, "blob " + blob.digest());
     }
   }
 

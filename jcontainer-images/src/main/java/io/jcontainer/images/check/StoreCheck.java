@@ -227,10 +227,15 @@ public final class StoreCheck {
   }
 
   private void keepUnnamed(ImageRecord image) {
+    Reference name = unnamed.apply(image.digest());
     try {
+      if (image.isIndex()) {
+        store.name(new NameRecord(name, NameRecord.OF_INDEX, image.digest()));
+        return;
+      }
       byte[] config = store.document(image.blobs().getFirst());
       ConfigFile file = ConfigFile.parse(config, "configuration of " + image.digest());
-      store.name(new NameRecord(unnamed.apply(image.digest()), file.platform(), image.digest()));
+      store.name(new NameRecord(name, file.platform(), image.digest()));
     } catch (ImageException | NoSuchElementException e) {
       LOG.warn("image {} loses its last name: {}", image.digest(), e.getMessage());
     }

@@ -2,6 +2,7 @@ package io.jcontainer.images.store;
 
 import io.jcontainer.Digest;
 import io.jcontainer.InvalidSpecException;
+import io.jcontainer.images.model.DocumentType;
 import io.jcontainer.spi.RootFilesystem.HostTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An image that the store has completely: what it is made of. It is written last, so that what it
- * names is there.
+ * An image that the store has completely: what it is made of. Or an index, of documents and layers
+ * as they came. It is written last, so that what it names is there.
  *
  * @param digest of the manifest, or of the list of what a host image shows
  * @param type media type of that document
@@ -48,6 +49,11 @@ public record ImageRecord(
   /** All documents of the image, its manifest first. */
   public List<Digest> documents() {
     return Stream.concat(Stream.of(digest), blobs.stream()).distinct().toList();
+  }
+
+  /** Whether it is an index, which has no configuration and nothing unpacked. */
+  public boolean isIndex() {
+    return DocumentType.of(type).filter(DocumentType::isIndex).isPresent();
   }
 
   byte[] write() {

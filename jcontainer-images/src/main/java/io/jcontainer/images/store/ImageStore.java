@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -196,10 +197,19 @@ public final class ImageStore implements AutoCloseable {
     return new StoreCare(directories, session, catalog, this::leaseEnded);
   }
 
-  /** Takes a name away for every platform; whether there was one. */
+  /** Takes a name away for every platform and as that of an index; whether there was one. */
   public boolean forget(Reference reference) {
+    return forget(reference, _ -> true);
+  }
+
+  /** Takes a name away for every platform; whether there was one. */
+  public boolean forgetImages(Reference reference) {
+    return forget(reference, name -> !name.isOfIndex());
+  }
+
+  private boolean forget(Reference reference, Predicate<NameRecord> which) {
     List<NameRecord> names =
-        names().stream().filter(name -> name.reference().equals(reference)).toList();
+        names().stream().filter(name -> name.reference().equals(reference)).filter(which).toList();
     if (names.isEmpty()) {
       return false;
     }

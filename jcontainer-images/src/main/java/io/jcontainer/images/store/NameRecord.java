@@ -8,16 +8,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A name of an image: which one somebody got who asked for a reference and a platform.
+ * A name of an image: which one somebody got who asked for a reference and a platform. Or that of
+ * an index.
  *
  * @param reference that was asked for
  * @param platform that was asked for
  * @param image digest of the image's manifest
  */
 public record NameRecord(Reference reference, Platform platform, Digest image) {
+  /** Stands where the platform would in the name of an index, which is for none or all. */
+  public static final Platform OF_INDEX = new Platform("index", "any", "");
+
   private static final String REFERENCE = "reference";
   private static final String PLATFORM = "platform";
   private static final String IMAGE = "image";
+
+  /** Whether it is the name of an index. */
+  public boolean isOfIndex() {
+    return platform.equals(OF_INDEX);
+  }
 
   /** The file that holds the name of a reference and platform. */
   static String fileOf(Reference reference, Platform platform) {
