@@ -155,6 +155,22 @@ public interface ImageLibrary {
   Image importTar(InputStream archive, Reference name, ImageConfig config);
 
   /**
+   * A directory tree of the host as an image, to run containers from it as it is. Nothing is copied
+   * and nothing in it is ever changed: what a container writes goes elsewhere, as with any image.
+   * User 0 of the host's files is root of the container. File systems that are mounted beneath the
+   * directory are not seen. It must not change while a container runs from it, which may see any of
+   * both then.
+   *
+   * <p>The image has no name but its digest, and is of use on this host alone. {@link #prune}
+   * forgets it; the directory stays.
+   *
+   * @param config how it is to be run, which a container's description may change; its diff ids are
+   *     not looked at
+   * @throws InvalidSpecException if it is no directory, or holds this engine's root or lies in it
+   */
+  Image ofDirectory(Path directory, ImageConfig config);
+
+  /**
    * Sends an image of the store to a registry, byte for byte as it came. What is there already is
    * not sent; what another repository of the registry has is taken from there.
    *

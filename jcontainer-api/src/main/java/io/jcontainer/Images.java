@@ -2,6 +2,7 @@ package io.jcontainer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,6 +30,16 @@ public final class Images {
    */
   public static Image host() {
     return JContainer.defaultEngine().hostImage();
+  }
+
+  /**
+   * A directory tree of the host as an image that asks for nothing; see {@link
+   * ImageLibrary#ofDirectory}.
+   *
+   * @throws InvalidSpecException if it is no directory, or holds the engine's root or lies in it
+   */
+  public static Image ofDirectory(Path directory) {
+    return library().ofDirectory(directory, ImageConfig.ofEnvironment(Map.of()));
   }
 
   /** Every image in the store that has a name, sorted by it. */

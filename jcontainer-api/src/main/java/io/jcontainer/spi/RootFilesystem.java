@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a container's root is made of: ordered layer directories, and trees of the host shown
- * read-only. A lease: the directories stay as they are until {@link #close}.
+ * What a container's root is made of: ordered layer directories, a directory of the host under
+ * them, and trees of the host shown read-only over them. A lease: the directories stay as they are
+ * until {@link #close}.
  */
 public final class RootFilesystem implements AutoCloseable {
   private final List<Path> layers;
   private final List<HostTree> hostTrees;
+  private final Optional<Path> base;
   private final Runnable release;
   private final Optional<Path> lockFile;
 
@@ -19,7 +21,7 @@ public final class RootFilesystem implements AutoCloseable {
    *
    * @param layers directories beneath the configuration's root, uppermost first, whiteouts in
    *     overlayfs's form, owners as the image gives them (uid 0 on disk is root of the container)
-   * @param hostTrees shown over the layers
+   * @param hostTrees shown over the layers; one whose target is {@code /} lies under them
    * @param release ends the lease; called at most once
    */
   public RootFilesystem(List<Path> layers, List<HostTree> hostTrees, Runnable release) {
@@ -39,7 +41,12 @@ public final class RootFilesystem implements AutoCloseable {
       List<Path> layers, List<HostTree> hostTrees, Runnable release, Optional<Path> lockFile) {
     this.lockFile = lockFile;
     this.layers = List.copyOf(layers);
-    this.hostTrees = List.copyOf(hostTrees);
+    this.hostTrees = hostTrees.stream().filter(tree -> !tree.target().equals("/")).toList();
+    this.base =
+        hostTrees.stream()
+            .filter(tree -> tree.target().equals("/"))
+            .map(HostTree::host)
+            .findFirst();
     this.release = onlyOnce(release);
   }
 
@@ -64,6 +71,14 @@ public final class RootFilesystem implements AutoCloseable {
   /** Layer directories, uppermost first. */
   public List<Path> layers() {
     return layers;
+  }
+
+  /**
+   * The directory of the host that lies under the layers, without its submounts, if there is one;
+   * owners as in the layers. It is no part of the lease: the host has it.
+   */
+  public Optional<Path> base() {
+    return base;
   }
 
   /** Host directories shown over the layers. */

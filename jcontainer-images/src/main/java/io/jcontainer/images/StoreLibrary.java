@@ -233,6 +233,11 @@ final class StoreLibrary implements ImageLibrary {
   }
 
   @Override
+  public Image ofDirectory(Path directory, ImageConfig config) {
+    return new DirectoryImage(context).of(directory, config);
+  }
+
+  @Override
   public ImageDiskUsage diskUsage() {
     return new ImageUsage(context).measure();
   }

@@ -38,14 +38,17 @@ final class StoredImage implements ImageSource, AutoCloseable {
    * Begins to use an image.
    *
    * @throws ImageStoreException if the store no longer has it
-   * @throws InvalidSpecException if it is the image of this host, which is none for others
+   * @throws InvalidSpecException if it shows directories of this host, and is none for others
    */
   static StoredImage open(StoreContext context, Digest digest) {
     Lease lease = context.store().lease(digest);
-    if (HostImage.isHost(lease.image())) {
+    ImageRecord image = lease.image();
+    if (!image.trees().isEmpty()) {
       lease.close();
       throw new InvalidSpecException(
-          "the image of this host",
+          HostImage.isHost(image)
+              ? "the image of this host"
+              : "the image of " + image.trees().getFirst().host(),
           "it shows directories of this host and is of no use elsewhere: take another image");
     }
     return new StoredImage(context, lease);

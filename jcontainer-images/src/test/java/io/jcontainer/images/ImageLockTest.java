@@ -24,6 +24,7 @@ import io.jcontainer.RegistryException;
 import io.jcontainer.images.registry.testing.FaultyServer;
 import io.jcontainer.images.registry.testing.Reply;
 import io.jcontainer.images.registry.testing.SampleImage;
+import io.jcontainer.images.testing.Fuzz;
 import io.jcontainer.images.testing.Scratch;
 import io.jcontainer.images.testing.StoreTree;
 import io.jcontainer.images.testing.Tar;
@@ -339,6 +340,27 @@ class ImageLockTest {
         .withMessageContaining(why)
         .withMessageContaining("lock the names again")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CONTENT));
+  }
+
+  @Test
+  void damageIsNoticedOrHarmless() {
+    ImageLockJson format = new ImageLockJson();
+    Digest digest = Digest.parse(DIGEST);
+    ImageLock lock =
+        ImageLock.empty()
+            .with(Reference.parse("redis:7"), new LockedImage(digest, Map.of(AMD64, digest)));
+    new Fuzz(
+            List.of(format.write(lock)),
+            Fuzz.texts("{", "}", "\"", "version", "platforms", "linux/amd64", "redis:7", "1"),
+            bytes -> {
+              try {
+                ImageLock read = format.read(bytes, "images.lock");
+                assertThat(format.read(format.write(read), "written")).isEqualTo(read);
+              } catch (ImageLockException e) {
+                assertThat(e.reason()).isEqualTo(Reason.CONTENT);
+              }
+            })
+        .run();
   }
 
   @Test

@@ -12,13 +12,17 @@ import io.jcontainer.Image;
 import io.jcontainer.ImageConfig;
 import io.jcontainer.ImageDetails;
 import io.jcontainer.ImageFormat;
+import io.jcontainer.ImageIndex;
+import io.jcontainer.ImageIndexes;
 import io.jcontainer.Reference;
+import io.jcontainer.images.model.IndexDocument;
 import io.jcontainer.images.testing.Scratch;
 import io.jcontainer.images.testing.Tar;
 import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +67,12 @@ class SchemaTest {
       Path layout = temp.resolve("layout");
       service.library().save(List.of(image), layout, ImageFormat.OCI_LAYOUT);
       index(parse(Files.readString(layout.resolve("index.json"))));
+      ImageIndexes indexes = service.library().indexes();
+      ImageIndex made =
+          ImageIndex.empty()
+              .with(indexes.entry(image).withAnnotation("a", "b"))
+              .withAnnotation("c", "d");
+      index(parse(new String(IndexDocument.write(made), StandardCharsets.UTF_8)));
       layout(parse(Files.readString(layout.resolve("oci-layout"))));
     }
   }

@@ -10,6 +10,8 @@ import io.jcontainer.Image;
 import io.jcontainer.ImageConfig;
 import io.jcontainer.ImageException;
 import io.jcontainer.ImageFormat;
+import io.jcontainer.ImageIndex;
+import io.jcontainer.ImageIndexes;
 import io.jcontainer.ImageLibrary;
 import io.jcontainer.LoadOptions;
 import io.jcontainer.Platform;
@@ -114,6 +116,16 @@ class StepsTest {
       @Override
       void run(StepsTest test, ImageLibrary library) {
         library.load(test.temp.resolve("archive"), LoadOptions.defaults().withArchiveNames());
+      }
+    },
+    INDEX {
+      @Override
+      void run(StepsTest test, ImageLibrary library) {
+        Image image = library.find(test.named("older"), AMD64.platform()).orElseThrow();
+        ImageIndexes indexes = library.indexes();
+        ImageIndex index =
+            ImageIndex.empty().with(indexes.entry(image)).with(indexes.entries(test.named("new")));
+        indexes.store(index, Reference.parse("localhost/index:1"));
       }
     },
     IMPORT {
@@ -224,7 +236,7 @@ class StepsTest {
 
   private void works(Work work, Path root, String what) {
     try (StoreImageService service = service(new LinuxKernel(), root)) {
-      if (work == Work.TAG || work == Work.SAVE) {
+      if (work == Work.TAG || work == Work.SAVE || work == Work.INDEX) {
         assertThat(service.library().find(named("older"), AMD64.platform())).as(what).isPresent();
       }
       work.run(this, service.library());

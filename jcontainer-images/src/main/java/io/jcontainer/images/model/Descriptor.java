@@ -86,6 +86,15 @@ public record Descriptor(
     return new Parts().read(input);
   }
 
+  /** Reads the size that the input stands on. */
+  static long size(JsonInput input) throws IOException {
+    long size = input.integer();
+    if (size < 0 || size > LARGEST) {
+      throw input.invalid("a size of " + size + " bytes cannot be right");
+    }
+    return size;
+  }
+
   /** What has been seen of a descriptor so far. */
   private static final class Parts {
     private @Nullable String mediaType;
@@ -108,14 +117,6 @@ public record Descriptor(
           input.required(size, "size"),
           Optional.ofNullable(platform),
           annotations);
-    }
-
-    private static long size(JsonInput input) throws IOException {
-      long size = input.integer();
-      if (size < 0 || size > LARGEST) {
-        throw input.invalid("a size of " + size + " bytes cannot be right");
-      }
-      return size;
     }
 
     private static Platform platform(JsonInput input) throws IOException {

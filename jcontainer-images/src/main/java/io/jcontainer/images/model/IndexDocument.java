@@ -128,7 +128,7 @@ public final class IndexDocument {
           new Fields()
               .with("mediaType", in -> mediaType = in.text())
               .with("digest", in -> digest = in.digest())
-              .with("size", in -> size = in.integer())
+              .with("size", in -> size = Descriptor.size(in))
               .with(PLATFORM, in -> platform = platform(in))
               .with(ARTIFACT_TYPE, in -> artifactType = in.text())
               .with(ANNOTATIONS, in -> annotations = in.textMap()));

@@ -29,6 +29,10 @@ class MutatedDocumentTest {
         Arguments.of("oci index", Samples.ociIndex(), document(Samples.OCI_INDEX)),
         Arguments.of("docker list", Samples.dockerList(), document(Samples.DOCKER_LIST)),
         Arguments.of(
+            "index of one's own",
+            Samples.ociIndex(),
+            (Consumer<byte[]>) MutatedDocumentTest::index),
+        Arguments.of(
             "configuration", Samples.config(), (Consumer<byte[]>) MutatedDocumentTest::config));
   }
 
@@ -37,6 +41,12 @@ class MutatedDocumentTest {
       Document read = Document.parse(bytes, Optional.of(type), "document");
       assertThat(read.type().mediaType()).isEqualTo(type);
     };
+  }
+
+  private static void index(byte[] bytes) {
+    byte[] written = IndexDocument.write(IndexDocument.read(bytes, Optional.empty(), "index"));
+    assertThat(IndexDocument.write(IndexDocument.read(written, Optional.empty(), "written")))
+        .isEqualTo(written);
   }
 
   private static void config(byte[] bytes) {

@@ -23,6 +23,7 @@ import java.util.Set;
 final class ContainerMounts {
   private final Kernel kernel;
   private final StoreTree store;
+  private final Descriptor userNamespace;
   private final MountSource source;
   private final InRoot inRoot;
   private final Origins origins;
@@ -45,6 +46,7 @@ final class ContainerMounts {
       List<Fd> made) {
     this.kernel = kernel;
     this.store = store;
+    this.userNamespace = userNamespace;
     this.source = new MountSource(kernel, userNamespace);
     this.inRoot = inRoot;
     this.origins = origins;
@@ -79,7 +81,7 @@ final class ContainerMounts {
       case Mount.Stored stored ->
           source.bind(origins.volume(stored.volume()), stored.mode(), Set.of());
       case Mount.OfImage shown ->
-          ImageMount.make(kernel, store, shown, origins.image(shown.image()));
+          ImageMount.make(kernel, store, userNamespace, shown, origins.image(shown.image()));
     };
   }
 

@@ -4,6 +4,7 @@ import io.jcontainer.Mount;
 import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
 import io.jcontainer.kernel.At;
+import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
@@ -11,7 +12,6 @@ import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.MountAttr;
 import io.jcontainer.kernel.O;
 import io.jcontainer.spi.RootFilesystem;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +26,23 @@ final class ImageMount {
   /**
    * Makes the mount, without the directories of the host that an image may show.
    *
+   * @param userNamespace whose mapping the wanted image is shifted by
    * @param image the layers of the wanted image
    */
-  static Fd make(Kernel kernel, StoreTree store, Mount.OfImage wanted, RootFilesystem image) {
+  static Fd make(
+      Kernel kernel,
+      StoreTree store,
+      Descriptor userNamespace,
+      Mount.OfImage wanted,
+      RootFilesystem image) {
     boolean whole = wanted.subpath().equals("/");
     if (!whole && !image.hostTrees().isEmpty()) {
       throw refused(wanted, "the image shows directories of the host; bind those", null);
     }
-    List<String> layers = image.layers().stream().map(store::relative).toList();
-    Fd all = OverlayMount.makeReadOnly(kernel, store, layers, ATTRIBUTES);
+    Fd all;
+    try (LowerLayers layers = LowerLayers.open(kernel, store, userNamespace, image)) {
+      all = OverlayMount.makeReadOnly(kernel, store, layers, ATTRIBUTES);
+    }
     if (whole) {
       return all;
     }

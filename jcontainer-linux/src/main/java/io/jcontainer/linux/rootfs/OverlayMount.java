@@ -3,7 +3,6 @@ package io.jcontainer.linux.rootfs;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.MountAttr;
-import java.util.List;
 
 /**
  * The container's root: an overlay of the image's layers under a writable directory, as a mount
@@ -20,19 +19,19 @@ final class OverlayMount {
    * thrown away with its container.
    *
    * @param skeleton name of the container's skeleton, which lies above the layers
-   * @param layers uppermost first, relative to the store
+   * @param layers what lies under it
    * @param lasting whether what is written is to outlast a crash of the host
    */
   static Fd make(
       Kernel kernel,
       StoreTree store,
       String skeleton,
-      List<String> layers,
+      LowerLayers layers,
       WritableLayer writable,
       boolean lasting) {
     try (Fd context = kernel.fsopen("overlay")) {
       kernel.fsconfigString(context, "lowerdir+", store.skeletonThroughDescriptor(skeleton));
-      addLayers(kernel, context, store, layers);
+      layers.addTo(context);
       kernel.fsconfigString(context, "upperdir", writable.upper());
       kernel.fsconfigString(context, "workdir", writable.work());
       if (!lasting) {
@@ -41,7 +40,7 @@ final class OverlayMount {
       kernel.fsconfigString(context, "redirect_dir", "nofollow");
       kernel.fsconfigString(context, "metacopy", "off");
       kernel.fsconfigString(context, "index", "off");
-      store.createInside(context);
+      layers.create(context);
       return kernel.fsmount(context, MountAttr.NODEV);
     }
   }
@@ -50,23 +49,17 @@ final class OverlayMount {
    * Makes the overlay of the layers alone. The kernel wants two at least, so an empty one lies
    * under them.
    *
-   * @param layers uppermost first
+   * @param layers all that it shows
    * @param attributes of {@link MountAttr}
    */
-  static Fd makeReadOnly(Kernel kernel, StoreTree store, List<String> layers, int attributes) {
+  static Fd makeReadOnly(Kernel kernel, StoreTree store, LowerLayers layers, int attributes) {
     try (Fd context = kernel.fsopen("overlay")) {
-      addLayers(kernel, context, store, layers);
+      layers.addTo(context);
       kernel.fsconfigString(context, "lowerdir+", store.emptyThroughDescriptor());
       kernel.fsconfigString(context, "redirect_dir", "nofollow");
       kernel.fsconfigString(context, "metacopy", "off");
-      store.createInside(context);
+      layers.create(context);
       return kernel.fsmount(context, attributes);
-    }
-  }
-
-  private static void addLayers(Kernel kernel, Fd context, StoreTree store, List<String> layers) {
-    for (String layer : layers) {
-      kernel.fsconfigString(context, "lowerdir+", store.throughDescriptor(layer));
     }
   }
 }

@@ -100,9 +100,8 @@ public final class RootfsBuilder {
 
   private PreparedRoot assemble(
       ContainerId id, ContainerSpec spec, Origins origins, WritableLayer writable) {
-    List<String> layers = layers(origins.root());
     List<Fd> made = new ArrayList<>();
-    try {
+    try (LowerLayers layers = layers(origins.root())) {
       Fd root =
           keep(
               made,
@@ -127,14 +126,16 @@ public final class RootfsBuilder {
    * be called on the mapped thread. A single layer needs no overlay.
    */
   public Fd image(RootFilesystem rootfs) {
-    List<String> layers = layers(rootfs);
-    return layers.size() == 1
-        ? kernel.open(store.descriptor(), layers.getFirst(), O.PATH | O.DIRECTORY, 0)
-        : OverlayMount.makeReadOnly(kernel, store, layers, NOTHING_BUT_FILES);
+    try (LowerLayers layers = layers(rootfs)) {
+      return layers
+          .single()
+          .map(only -> kernel.open(store.descriptor(), only, O.PATH | O.DIRECTORY, 0))
+          .orElseGet(() -> OverlayMount.makeReadOnly(kernel, store, layers, NOTHING_BUT_FILES));
+    }
   }
 
-  private List<String> layers(RootFilesystem rootfs) {
-    return rootfs.layers().stream().map(store::relative).toList();
+  private LowerLayers layers(RootFilesystem rootfs) {
+    return LowerLayers.open(kernel, store, userNamespace, rootfs);
   }
 
   private static Fd keep(List<Fd> made, Fd fresh) {

@@ -149,6 +149,25 @@ public final class StoreTree implements AutoCloseable {
     }
   }
 
+  /**
+   * The same for what also needs a detached mount, which up to Linux 6.14 overlayfs takes only when
+   * it is attached in the caller's mount namespace: so it is, for the moment.
+   */
+  void createInside(Descriptor context, Descriptor detached) {
+    failAllOnce();
+    kernel.setMountNamespace(namespace.descriptor());
+    try {
+      kernel.moveMount(detached, "", skeletons, EMPTY, MoveMount.F_EMPTY_PATH);
+      try {
+        kernel.fsconfigCreate(context);
+      } finally {
+        kernel.umount("/" + place + "/" + EMPTY, Umount.MNT_DETACH | Umount.UMOUNT_NOFOLLOW);
+      }
+    } finally {
+      leaveNamespace();
+    }
+  }
+
   private void leaveNamespace() {
     kernel.setMountNamespace(hostNamespace);
     kernel.setWorkingDirectory(hostRoot);
