@@ -17,20 +17,26 @@ final class Options {
       --with-dockerd 1   start a docker daemon of one's own, if it is installed (0)
       --large-heap MIB   of the large Java machine (8192)
       --mebibytes N      written, copied in and copied out (1024)
+      --layers N         of the small image that is pulled (30)
+      --image-mib N      of files in the large image that is pulled, not compressed (400)
+      --files N          of the image of small files that is pulled (30000)
       --share PERCENT    steps that take less get no row of their own (1)
       """;
 
   private static final Map<String, Integer> DEFAULTS =
-      Map.of(
-          "--runs", 300,
-          "--rounds", 5,
-          "--warm-up", 1000,
-          "--cold", 5,
-          "--gap", 25,
-          "--with-dockerd", 0,
-          "--large-heap", 8192,
-          "--mebibytes", 1024,
-          "--share", 1);
+      Map.ofEntries(
+          Map.entry("--runs", 300),
+          Map.entry("--rounds", 5),
+          Map.entry("--warm-up", 1000),
+          Map.entry("--cold", 5),
+          Map.entry("--gap", 25),
+          Map.entry("--with-dockerd", 0),
+          Map.entry("--large-heap", 8192),
+          Map.entry("--mebibytes", 1024),
+          Map.entry("--layers", 30),
+          Map.entry("--image-mib", 400),
+          Map.entry("--files", 30_000),
+          Map.entry("--share", 1));
 
   private final Map<String, Integer> values;
 
@@ -110,6 +116,21 @@ final class Options {
   /** How much is written, copied in and copied out. */
   int mebibytes() {
     return Math.max(1, value("--mebibytes"));
+  }
+
+  /** Layers of the small image that is pulled. */
+  int layers() {
+    return Math.max(1, value("--layers"));
+  }
+
+  /** Mebibytes of files in the large image that is pulled. */
+  int imageMebibytes() {
+    return Math.max(1, value("--image-mib"));
+  }
+
+  /** Files of the image that has many. */
+  int files() {
+    return Math.max(1, value("--files"));
   }
 
   /** Per cent of the whole below which a step gets no row of its own. */

@@ -29,7 +29,13 @@ class HarnessTest {
     "--mebibytes",
     "2",
     "--share",
-    "0"
+    "0",
+    "--layers",
+    "3",
+    "--image-mib",
+    "1",
+    "--files",
+    "50"
   };
 
   /** A row of figures. */
@@ -74,6 +80,21 @@ class HarnessTest {
         .containsPattern(row("kill"))
         .containsPattern("(?m)^\\| docker exec +\\||^- docker exec: ")
         .contains("- standard output, all read: 2 MiB", "- copy in: 2 MiB", "- copy out: 2 MiB");
+  }
+
+  @Test
+  void pullsPrintsEveryImageAndWhoPulledIt() {
+    String report = Pulls.report(BRIEFLY);
+    if (Command.find("docker-registry").isPresent()) {
+      assertThat(report)
+          .contains("### 3 small layers", "### 50 small files", "### Everything is there")
+          .containsPattern(row("jcontainer, warm"))
+          .containsPattern(row("jcontainer, a JVM for it alone"))
+          .containsPattern(row("3 small layers"))
+          .contains("making the files");
+    } else {
+      assertThat(report).contains("nothing was timed: docker-registry is not installed");
+    }
   }
 
   @Test

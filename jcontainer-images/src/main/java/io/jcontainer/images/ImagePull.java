@@ -1,19 +1,24 @@
 package io.jcontainer.images;
 
 import io.jcontainer.Digest;
+import io.jcontainer.ImageStoreException;
 import io.jcontainer.Platform;
 import io.jcontainer.Reference;
 import io.jcontainer.TransferListener;
 import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.content.ListeningSource;
+import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Index;
 import io.jcontainer.images.registry.RegistrySource;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.NameRecord;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fetches an image from a registry into the store. */
 record ImagePull(StoreContext context, TransferListener progress) {
+  private static final Logger LOG = LoggerFactory.getLogger(ImagePull.class);
 
   /**
    * Asks the registry what the reference names now, and fetches what is missing of it.
@@ -23,8 +28,32 @@ record ImagePull(StoreContext context, TransferListener progress) {
   ImageRecord pull(Reference reference, Platform platform, Optional<Digest> locked) {
     Reference wanted = locked.map(reference::withDigest).orElse(reference);
     RegistrySource source = context.registry(reference.registry()).source(wanted);
-    FetchedDocument fetched = fetchManifest(source, reference, platform);
-    NameRecord name = new NameRecord(reference, platform, fetched.digest());
+    FetchedDocument fetched = source.document();
+    Optional<Descriptor> entry =
+        fetched.document() instanceof Index index
+            ? Optional.of(index.choose(platform, reference))
+            : Optional.empty();
+    Digest image = entry.map(Descriptor::digest).orElse(fetched.digest());
+    NameRecord name = new NameRecord(reference, platform, image);
+    return unchanged(name)
+        .orElseGet(() -> add(name, source, entry.map(source::document).orElse(fetched)));
+  }
+
+  /** The image if the name is its own already: there is nothing to do, and nothing to clean up. */
+  private Optional<ImageRecord> unchanged(NameRecord name) {
+    try {
+      return context
+          .store()
+          .find(name.reference(), name.platform())
+          .filter(image -> image.digest().equals(name.image()))
+          .filter(context.store()::isComplete);
+    } catch (ImageStoreException e) {
+      LOG.warn("what is there of {} cannot be used: {}", name.reference(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private ImageRecord add(NameRecord name, RegistrySource source, FetchedDocument manifest) {
     ImageRecord image =
         new ImageAddition(
                 context.kernel(),
@@ -32,16 +61,8 @@ record ImagePull(StoreContext context, TransferListener progress) {
                 context.config().imageLimits(),
                 new ListeningSource(source, progress),
                 context.config().layerArchives() ? ArchiveKeeping.FETCHED : ArchiveKeeping.NONE)
-            .add(name, fetched);
+            .add(name, manifest);
     context.store().collect();
     return image;
-  }
-
-  private static FetchedDocument fetchManifest(
-      RegistrySource source, Reference reference, Platform platform) {
-    FetchedDocument fetched = source.document();
-    return fetched.document() instanceof Index index
-        ? source.document(index.choose(platform, reference))
-        : fetched;
   }
 }

@@ -12,11 +12,16 @@ import io.jcontainer.Reference;
 import io.jcontainer.images.registry.testing.FaultyServer;
 import io.jcontainer.images.registry.testing.Reply;
 import io.jcontainer.images.registry.testing.SampleImage;
+import io.jcontainer.images.testing.Interposed;
 import io.jcontainer.images.testing.Listing;
 import io.jcontainer.images.testing.OtherJvm;
 import io.jcontainer.images.testing.Scratch;
 import io.jcontainer.images.testing.StoreTree;
 import io.jcontainer.images.testing.Tar;
+import io.jcontainer.kernel.Errno;
+import io.jcontainer.kernel.Kernel;
+import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.LinuxKernel;
 import io.jcontainer.spi.RootFilesystem;
 import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
@@ -30,6 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +115,30 @@ class SharedStoreTest {
         assertThat(files).hasSize(1 + 7 + 200);
         assertThat(Listing.of(root.layers().getLast())).containsEntry("a/f", "f 0644 0:0 \"1\"");
       }
+    }
+  }
+
+  /** Whoever reads in between finds the record, and did not find the document. */
+  @Test
+  void anImageThatIsRemovedAndAddedAgainWhileItIsReadIsNotDamaged() {
+    AtomicBoolean missing = new AtomicBoolean();
+    String document = sample.config().hex();
+    Kernel between =
+        Interposed.on(
+            new LinuxKernel(),
+            (method, arguments) -> {
+              if (method.getName().equals("open")
+                  && document.equals(arguments[1])
+                  && missing.compareAndSet(true, false)) {
+                throw new KernelException("open", Errno.ENOENT);
+              }
+            });
+    try (StoreImageService service = new StoreImageService(between, config)) {
+      service.library().pull(reference, AMD64);
+      missing.set(true);
+      Image image = service.library().pull(reference, AMD64.withPolicy(PullOptions.Policy.NEVER));
+      assertThat(missing).isFalse();
+      assertThat(image.reference()).isEqualTo(reference);
     }
   }
 

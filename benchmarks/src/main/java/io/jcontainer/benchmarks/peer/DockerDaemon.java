@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A docker daemon of one's own, with all its state in the workspace: no bridge, no rule in the
@@ -65,6 +66,13 @@ final class DockerDaemon implements AutoCloseable {
 
   Path socket() {
     return socket;
+  }
+
+  /** Nanoseconds of processor time that it, its containerd and their ended children have used. */
+  long cpu() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .mapToLong(ProcessTimes::of)
+        .sum();
   }
 
   /** The socket appears when it listens. */

@@ -32,8 +32,13 @@ public final class Workspace implements AutoCloseable {
    * user namespace has to.
    */
   public static Workspace create() {
+    return create(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** Makes one beneath another directory. */
+  public static Workspace create(Path parent) {
     try {
-      Path directory = Files.createTempDirectory("jcontainer-b");
+      Path directory = Files.createTempDirectory(parent, "jcontainer-b");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Workspace workspace = new Workspace(directory);
       workspace.makeRootFilesystem();

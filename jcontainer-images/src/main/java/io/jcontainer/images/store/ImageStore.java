@@ -124,10 +124,20 @@ public final class ImageStore implements AutoCloseable {
     try {
       return document(digest);
     } catch (ImageStoreException e) {
-      if (find(image.digest()).isEmpty()) {
+      LOG.debug("{} is read again, with nobody removing anything: {}", digest, e.getMessage());
+      return explaining("cannot read " + digest, () -> unhurriedly(image, digest));
+    }
+  }
+
+  /**
+   * The image may have been removed, or that and added again, so nothing is told by a first try.
+   */
+  private byte[] unhurriedly(ImageRecord image, Digest digest) {
+    try (LockFile _ = StoreLock.adding(directories)) {
+      if (catalog.image(image.digest()).isEmpty()) {
         throw gone(image.digest());
       }
-      throw e;
+      return blobs.read(digest);
     }
   }
 
