@@ -151,12 +151,22 @@ final class LockFile implements AutoCloseable {
     try (Fd held = file) {
       if (!held.isClosed()) {
         kernel.unlink(directory, name, 0);
+        kernel.flock(held, Lock.UN);
       }
     }
   }
 
+  /**
+   * Gives the lock back at once. Closing the file alone would do that later if a process is being
+   * made in this moment: its copy of the descriptor is closed when it executes its program ({@code
+   * flock(2)}). Idempotent.
+   */
   @Override
   public void close() {
-    file.close();
+    try (Fd held = file) {
+      if (!held.isClosed()) {
+        kernel.flock(held, Lock.UN);
+      }
+    }
   }
 }

@@ -31,7 +31,16 @@ final class LayerBytes extends InputStream {
   LayerBytes(VerifiedStream stored, LayerBlob blob) throws IOException {
     this.blob = blob;
     this.stored = stored;
-    this.archive = open();
+    this.archive = openOrClose();
+  }
+
+  private InputStream openOrClose() throws IOException {
+    try {
+      return open();
+    } catch (IOException | RuntimeException e) {
+      stored.close();
+      throw e;
+    }
   }
 
   private InputStream open() throws IOException {

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.Zstd;
 import io.jcontainer.Digest;
 import io.jcontainer.InvalidImageException;
+import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Compression;
+import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.testing.Tar;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LayerBytesTest {
@@ -19,8 +24,20 @@ class LayerBytesTest {
   private static byte[] read(byte[] stored, Compression compression) throws IOException {
     LayerBlob blob =
         new LayerBlob(Digest.sha256(stored), stored.length, compression, Digest.sha256(ARCHIVE));
-    try (LayerBytes bytes = new LayerBytes(Tar.stored(stored, blob), blob)) {
+    AtomicBoolean closed = new AtomicBoolean();
+    InputStream source =
+        new ByteArrayInputStream(stored) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    Descriptor descriptor = Descriptor.of("layer", Digest.sha256(stored), stored.length);
+    try (LayerBytes bytes =
+        new LayerBytes(new VerifiedStream(source, descriptor, blob.part()), blob)) {
       return bytes.readAllBytes();
+    } finally {
+      assertThat(closed).as("the stored bytes are closed, whatever they are").isTrue();
     }
   }
 

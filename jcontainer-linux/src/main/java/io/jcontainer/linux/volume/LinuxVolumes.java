@@ -124,7 +124,7 @@ public final class LinuxVolumes implements VolumeStore, AutoCloseable {
           while (true) {
             Fd lock = locks.take(volume.name(), Lock.SH);
             if (lock != null) {
-              return new VolumeLease(this, volume, lock);
+              return new VolumeLease(this, volume, locks, lock);
             }
             made(volume, Map.of());
           }
@@ -154,7 +154,7 @@ public final class LinuxVolumes implements VolumeStore, AutoCloseable {
     try {
       Fd lock = locks.take(name, Lock.EX | Lock.NB);
       if (lock != null) {
-        lock.close();
+        locks.giveBack(lock);
       }
       return false;
     } catch (VolumeException e) {

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 public final class VolumeLease implements AutoCloseable {
   private final LinuxVolumes volumes;
   private final Volume volume;
+  private final VolumeLocks locks;
   private final Fd lock;
 
-  VolumeLease(LinuxVolumes volumes, Volume volume, Fd lock) {
+  VolumeLease(LinuxVolumes volumes, Volume volume, VolumeLocks locks, Fd lock) {
     this.volumes = volumes;
     this.volume = volume;
+    this.locks = locks;
     this.lock = lock;
   }
 
@@ -32,16 +34,19 @@ public final class VolumeLease implements AutoCloseable {
     return lock;
   }
 
-  /** Ends the use; the volume stays. Idempotent. */
+  /** Ends the use here; whoever has the descriptor, too, goes on. The volume stays. Idempotent. */
   public void release() {
     lock.close();
   }
 
-  /** Ends the use; an anonymous volume goes if nobody else uses it. Idempotent. */
+  /**
+   * Ends the use, also of those who have the descriptor; an anonymous volume goes if nobody else
+   * uses it. Idempotent.
+   */
   @Override
   public void close() {
     if (!lock.isClosed()) {
-      lock.close();
+      locks.giveBack(lock);
       if (volume.temporary()) {
         volumes.removeUnused(volume.name());
       }

@@ -8,6 +8,7 @@ import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.Lock;
 import io.jcontainer.kernel.O;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,17 @@ final class VolumeLocks {
           lock.close();
         }
       }
+    }
+  }
+
+  /**
+   * Gives a lock back at once. Closing it alone would do that later if a process is being made in
+   * this moment: its copy of the descriptor is closed when it executes its program ({@code
+   * flock(2)}).
+   */
+  void giveBack(Fd lock) {
+    try (lock) {
+      kernel.flock(lock, Lock.UN);
     }
   }
 
