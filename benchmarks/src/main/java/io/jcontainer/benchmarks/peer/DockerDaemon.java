@@ -30,17 +30,28 @@ final class DockerDaemon implements AutoCloseable {
 
   /** Starts one; nothing if it is not installed. */
   static Optional<DockerDaemon> start(Workspace workspace) {
-    return Command.find("dockerd").map(program -> start(program, workspace));
+    return start(workspace, workspace);
   }
 
-  private static DockerDaemon start(Path program, Workspace workspace) {
-    Path directory = workspace.subdirectory("dockerd");
+  /**
+   * The same with its images in one workspace and everything else in another: the paths of sockets
+   * are short ({@code unix(7)}).
+   */
+  static Optional<DockerDaemon> start(Workspace images, Workspace rest) {
+    return Command.find("dockerd")
+        .map(
+            program ->
+                start(
+                    program, images.subdirectory("dockerd-images"), rest.subdirectory("dockerd")));
+  }
+
+  private static DockerDaemon start(Path program, Path images, Path directory) {
     Path socket = directory.resolve("socket");
     ProcessBuilder command =
         new ProcessBuilder(
             List.of(
                 program.toString(),
-                "--data-root=" + directory.resolve("data"),
+                "--data-root=" + images,
                 "--exec-root=" + directory.resolve("exec"),
                 "--pidfile=" + directory.resolve("pid"),
                 "--host=unix://" + socket,

@@ -10,17 +10,27 @@ import java.util.Optional;
 public final class DockerPulls implements AutoCloseable {
   private final Path client;
   private final DockerDaemon daemon;
+  private final Workspace run;
 
-  private DockerPulls(Path client, DockerDaemon daemon) {
+  private DockerPulls(Path client, DockerDaemon daemon, Workspace run) {
     this.client = client;
     this.daemon = daemon;
+    this.run = run;
   }
 
   /** Starts one with its images in the workspace; nothing if it is not installed. */
   public static Optional<DockerPulls> start(Workspace workspace) {
-    return Command.find("docker")
-        .flatMap(
-            client -> DockerDaemon.start(workspace).map(daemon -> new DockerPulls(client, daemon)));
+    return Command.find("docker").flatMap(client -> start(client, workspace));
+  }
+
+  private static Optional<DockerPulls> start(Path client, Workspace workspace) {
+    Workspace run = Workspace.create();
+    Optional<DockerPulls> docker =
+        DockerDaemon.start(workspace, run).map(daemon -> new DockerPulls(client, daemon, run));
+    if (docker.isEmpty()) {
+      run.close();
+    }
+    return docker;
   }
 
   /** The command that has the daemon pull. */
@@ -44,6 +54,10 @@ public final class DockerPulls implements AutoCloseable {
 
   @Override
   public void close() {
-    daemon.close();
+    try {
+      daemon.close();
+    } finally {
+      run.close();
+    }
   }
 }
