@@ -11,6 +11,7 @@ import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Index;
 import io.jcontainer.images.registry.RegistrySource;
 import io.jcontainer.images.store.ImageRecord;
+import io.jcontainer.images.store.ImageStore;
 import io.jcontainer.images.store.NameRecord;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,14 +40,20 @@ record ImagePull(StoreContext context, TransferListener progress) {
         .orElseGet(() -> add(name, source, entry.map(source::document).orElse(fetched)));
   }
 
-  /** The image if the name is its own already: there is nothing to do, and nothing to clean up. */
+  /**
+   * The image if the name is its own already: there is nothing to do, and nothing to clean up. One
+   * whose configuration is damaged is fetched anew.
+   */
   private Optional<ImageRecord> unchanged(NameRecord name) {
+    ImageStore store = context.store();
     try {
-      return context
-          .store()
-          .find(name.reference(), name.platform())
-          .filter(image -> image.digest().equals(name.image()))
-          .filter(context.store()::isComplete);
+      Optional<ImageRecord> image =
+          store
+              .find(name.reference(), name.platform())
+              .filter(found -> found.digest().equals(name.image()))
+              .filter(store::isComplete);
+      image.ifPresent(found -> store.document(found.blobs().getFirst()));
+      return image;
     } catch (ImageStoreException e) {
       LOG.warn("what is there of {} cannot be used: {}", name.reference(), e.getMessage());
       return Optional.empty();

@@ -28,6 +28,9 @@ import io.jcontainer.images.testing.Tar;
 import io.jcontainer.spi.RootFilesystem;
 import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -124,6 +127,18 @@ class StoreImageServiceTest {
     String base = "/v2/app/blobs/" + Digest.sha256(base().bytes());
     assertThat(server.requests(base)).hasSize(1);
     assertThat(store.layers()).hasSize(3);
+  }
+
+  @Test
+  void aDamagedConfigurationIsFetchedAnew() throws IOException {
+    SampleImage sample = image(base());
+    Reference reference = publish(sample, "1");
+    service.library().pull(reference, AMD64);
+    Path file = config.root().resolve("images/blobs/sha256").resolve(sample.config().hex());
+    byte[] right = Files.readAllBytes(file);
+    Files.writeString(file, "{}");
+    service.library().pull(reference, AMD64);
+    assertThat(file).hasBinaryContent(right);
   }
 
   @Test

@@ -77,7 +77,7 @@ class MirrorTest {
     Reply good = Reply.ok("application/octet-stream", layer);
     mirror.on(
         "/v2/hub/team/app/blobs/" + image.lastLayer(),
-        good.flawed(new Flaw.ResetAfter(100_000)),
+        good.flawed(new Flaw.CloseAfter(100_000)),
         Reply.error(404, "BLOB_UNKNOWN", "gone"));
     registry.on(
         "/v2/team/app/blobs/" + image.lastLayer(),
