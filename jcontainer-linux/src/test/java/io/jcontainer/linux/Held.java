@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param descriptors of this JVM
  * @param threads of this JVM that are ours
  * @param children of this JVM, zombies too
- * @param mounts that this JVM sees
+ * @param mounts in the engine's directory
  * @param groups control groups of the engine, in all hierarchies
  * @param files in the engine's directory, outside its images
  */
@@ -32,9 +32,15 @@ record Held(long descriptors, long threads, long children, long mounts, long gro
             .filter(thread -> thread.getName().startsWith("jcontainer"))
             .count(),
         countChildren(),
-        Files.readAllLines(Path.of("/proc/self/mountinfo")).size(),
+        countMounts(root),
         countGroups(root),
         countFiles(root));
+  }
+
+  private static long countMounts(Path root) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+        .filter(mount -> mount.contains(root.toString()))
+        .count();
   }
 
   /** Waits until nothing changes any more: what ends is let go of a moment later. */

@@ -7,6 +7,7 @@ import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
+import io.jcontainer.kernel.Mode;
 import io.jcontainer.kernel.O;
 import io.jcontainer.kernel.Resolve;
 import java.util.Arrays;
@@ -78,8 +79,9 @@ public final class InRoot {
         if (!e.errno().equals(Errno.ENOENT)) {
           throw e;
         }
-        int make = O.WRONLY | O.CREAT | O.EXCL | O.NOFOLLOW;
-        kernel.open(parent, path.substring(slash + 1), make, 0644).close();
+        // not opened for that: a process being made just then would keep a copy for a moment, and a
+        // mount on which a file is open for writing cannot become read-only
+        kernel.mknod(parent, path.substring(slash + 1), Mode.S_IFREG | 0644, 0, 0);
       }
     }
   }

@@ -6,13 +6,16 @@ import io.jcontainer.StartException;
 import io.jcontainer.StartException.Reason;
 import io.jcontainer.kernel.At;
 import io.jcontainer.kernel.Descriptor;
+import io.jcontainer.kernel.Errno;
 import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.Kernel;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.MountAttr;
 import io.jcontainer.kernel.O;
 import io.jcontainer.linux.rootfs.PreparedRoot.PreparedMount;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The secrets of a container: files of a tmpfs of its own, whose pages are never swapped out. To be
@@ -24,6 +27,8 @@ public final class SecretFiles {
 
   private static final int ATTRIBUTES = MountAttr.NOSUID | MountAttr.NODEV | MountAttr.NOEXEC;
   private static final long PAGE = 4096;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(1);
 
   private SecretFiles() {}
 
@@ -110,10 +115,29 @@ public final class SecretFiles {
       for (Secret secret : secrets) {
         kernel.chown(mount.mount(), secret.name(), uid, gid, At.SYMLINK_NOFOLLOW);
       }
-      kernel.mountSetattr(mount.mount(), "", At.EMPTY_PATH, MountAttr.RDONLY, 0, 0, null);
+      makeReadOnly(kernel, mount.mount());
     } catch (KernelException e) {
       throw new StartException(
           Reason.MOUNT, "cannot give the secrets to their user: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes the mount read-only. The files are closed, but a process that was being made while they
+   * were open has copies until it executes its program, and the kernel refuses as long as that.
+   */
+  private static void makeReadOnly(Kernel kernel, Descriptor mount) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        kernel.mountSetattr(mount, "", At.EMPTY_PATH, MountAttr.RDONLY, 0, 0, null);
+        return;
+      } catch (KernelException e) {
+        if (!e.errno().equals(Errno.EBUSY) || System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 }
