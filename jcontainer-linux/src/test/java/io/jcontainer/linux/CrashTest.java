@@ -38,12 +38,16 @@ class CrashTest {
 
   @TempDir static Path tools;
   private static Path hog;
+  private static QuickJvm quick;
 
   @TempDir Path root;
 
   @BeforeAll
-  static void compile() throws Exception {
+  static void prepare() throws Exception {
     hog = Probe.compile(tools, "hog.c");
+    Path root = Files.createDirectory(tools.resolve("root"));
+    quick =
+        new QuickJvm(tools, Victim.class, root.toString(), hog.toString(), "call", "0", SECONDS);
   }
 
   /** Part of a test that has a directory of its own, and commands that are known by a number. */
@@ -88,32 +92,22 @@ class CrashTest {
   }
 
   private static Process victim(Path root, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Victim.class.getName(),
-            root.toString(),
-            hog.toString()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> all = new ArrayList<>(List.of(root.toString(), hog.toString()));
+    all.addAll(List.of(arguments));
+    return quick.start(all);
   }
 
   @Test
   void twentyStubbornContainersEndWithTheirJvm() throws Exception {
     String tag = "tag" + ProcessHandle.current().pid();
-    Process jvm = victim(root, "20", tag);
+    Process victim = victim(root, "20", tag);
     try (BufferedReader said =
-        new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(said.readLine()).isEqualTo("ready");
     }
     assertThat(processesOf(tag)).hasSize(20);
-    jvm.destroyForcibly().waitFor();
+    victim.destroyForcibly().waitFor();
     await(() -> processesOf(tag).isEmpty(), AT_ONCE, "the end of 20 containers");
     assertNothingIsLeft(root);
   }
@@ -130,10 +124,10 @@ class CrashTest {
             1,
             calls,
             (lane, call) -> {
-              Process jvm = victim(lane.root(), "call", Integer.toString(call), lane.number());
+              Process victim = victim(lane.root(), "call", Integer.toString(call), lane.number());
               String output =
-                  new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-              boolean reached = jvm.waitFor() == 137;
+                  new String(victim.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+              boolean reached = victim.waitFor() == 137;
               if (!reached) {
                 assertThat(output).startsWith("calls "); // this life had a few calls less
               }
@@ -161,9 +155,9 @@ class CrashTest {
 
   /** What a victim said until it ended; the words of the log, which come before, left out. */
   private static String output(Path root, String... arguments) throws Exception {
-    Process jvm = victim(root, arguments);
-    String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    jvm.waitFor();
+    Process victim = victim(root, arguments);
+    String said = new String(victim.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    victim.waitFor();
     return said.lines().filter(line -> !line.contains(" INFO ")).collect(joining("\n"));
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,23 +30,19 @@ class DetachedCrashTest {
   /** Each kill costs a JVM; which calls are tried moves on with the number of calls there are. */
   private static final int STRIDE = 9;
 
+  @TempDir static Path tools;
+  private static QuickJvm quick;
+
   @TempDir Path root;
 
+  @BeforeAll
+  static void prepare() throws Exception {
+    String unused = Files.createDirectory(tools.resolve("root")).toString();
+    quick = new QuickJvm(tools, Victim.class, unused, unused, "detached-call", "0");
+  }
+
   private Process victim(String mode, int number) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Victim.class.getName(),
-            root.toString(),
-            root.toString(),
-            mode,
-            Integer.toString(number))
-        .redirectErrorStream(true)
-        .start();
+    return quick.start(List.of(root.toString(), root.toString(), mode, Integer.toString(number)));
   }
 
   @Test
