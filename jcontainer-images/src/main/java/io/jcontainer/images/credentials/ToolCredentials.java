@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jcontainer.InvalidSpecException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -22,31 +23,41 @@ import java.util.function.Supplier;
  *   <li>the environment variable {@code DOCKER_AUTH_CONFIG}, which holds such a document
  *   <li>the file that {@code REGISTRY_AUTH_FILE} names
  *   <li>{@code $DOCKER_CONFIG/config.json}, or else {@code ~/.docker/config.json}
- *   <li>{@code $XDG_RUNTIME_DIR/containers/auth.json}
+ *   <li>{@code $XDG_RUNTIME_DIR/containers/auth.json}, or else {@code
+ *       /run/containers/<uid>/auth.json}
  *   <li>{@code $XDG_CONFIG_HOME/containers/auth.json}, or else {@code
  *       ~/.config/containers/auth.json}
  * </ol>
  *
  * They are read anew each time, so a login counts at once. A file that is not there is passed over;
  * one that cannot be read or is damaged is an error, because whoever wrote it meant it.
+ *
+ * @see <a
+ *     href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md">containers-auth.json(5)</a>
  */
 public final class ToolCredentials {
   private static final int LARGEST = 1 << 20;
 
   private final Map<String, String> environment;
   private final Path home;
+  private final Path run;
   private final List<Path> first;
   private final boolean ofTools;
 
-  /** Looks in a user's places. */
-  public ToolCredentials(Map<String, String> environment, Path home) {
-    this(environment, home, List.of(), true);
+  /**
+   * Looks in a user's places.
+   *
+   * @param run the directory of Podman's file where {@code XDG_RUNTIME_DIR} is not set
+   */
+  public ToolCredentials(Map<String, String> environment, Path home, Path run) {
+    this(environment, home, run, List.of(), true);
   }
 
   private ToolCredentials(
-      Map<String, String> environment, Path home, List<Path> first, boolean ofTools) {
+      Map<String, String> environment, Path home, Path run, List<Path> first, boolean ofTools) {
     this.environment = Map.copyOf(environment);
     this.home = home;
+    this.run = run;
     this.first = List.copyOf(first);
     this.ofTools = ofTools;
   }
@@ -57,12 +68,23 @@ public final class ToolCredentials {
    * @param andTools whether the places above are looked at as well
    */
   public ToolCredentials at(List<Path> files, boolean andTools) {
-    return new ToolCredentials(environment, home, files, andTools);
+    return new ToolCredentials(environment, home, run, files, andTools);
   }
 
   /** Those of this process's user. */
   public static ToolCredentials ofThisUser() {
-    return new ToolCredentials(System.getenv(), Path.of(System.getProperty("user.home", "/")));
+    return new ToolCredentials(
+        System.getenv(),
+        Path.of(System.getProperty("user.home", "/")),
+        Path.of("/run/containers", user()));
+  }
+
+  private static String user() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("/proc does not tell whose process this is", e);
+    }
   }
 
   /**
@@ -99,8 +121,7 @@ public final class ToolCredentials {
                                 text.getBytes(UTF_8), "DOCKER_AUTH_CONFIG", environment))));
     variable("REGISTRY_AUTH_FILE").ifPresent(file -> places.add(() -> read(Path.of(file))));
     places.add(() -> read(dockerFile()));
-    variable("XDG_RUNTIME_DIR")
-        .ifPresent(run -> places.add(() -> read(Path.of(run).resolve("containers/auth.json"))));
+    places.add(() -> read(podmanRun()));
     places.add(() -> read(podmanConfig()));
     return places;
   }
@@ -115,10 +136,14 @@ public final class ToolCredentials {
 
   /** Where {@code podman login} would write. */
   Path podmanFile() {
-    return variable("REGISTRY_AUTH_FILE")
-        .map(Path::of)
-        .or(() -> variable("XDG_RUNTIME_DIR").map(run -> Path.of(run, "containers/auth.json")))
-        .orElseGet(this::podmanConfig);
+    return variable("REGISTRY_AUTH_FILE").map(Path::of).orElseGet(this::podmanRun);
+  }
+
+  private Path podmanRun() {
+    return variable("XDG_RUNTIME_DIR")
+        .map(directory -> Path.of(directory, "containers"))
+        .orElse(run)
+        .resolve("auth.json");
   }
 
   private Path podmanConfig() {

@@ -30,7 +30,7 @@ class CredentialKeeperTest {
   }
 
   private ToolCredentials tools() {
-    return new ToolCredentials(environment, home);
+    return new ToolCredentials(environment, home, home.resolve("run"));
   }
 
   private CredentialKeeper keeper() {

@@ -30,7 +30,7 @@ class ToolCredentialsTest {
   private final Map<String, String> environment = new HashMap<>();
 
   private Optional<FoundCredentials> find(String registry) {
-    return new ToolCredentials(environment, home).find(registry, "");
+    return tools().find(registry, "");
   }
 
   private Path write(String path, String text) {
@@ -41,6 +41,10 @@ class ToolCredentialsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ToolCredentials tools() {
+    return new ToolCredentials(environment, home, home.resolve("run/0"));
   }
 
   private static String auth(String user) {
@@ -56,6 +60,16 @@ class ToolCredentialsTest {
     Path program = write("bin/docker-credential-" + name, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     environment.put("PATH", home.resolve("bin") + ":/usr/bin:/bin");
+  }
+
+  @Test
+  void podmanHasAPlaceOfItsOwnWithoutARuntimeDirectory() {
+    write("run/0/auth.json", auths("r:1", "alice"));
+    assertThat(find("r:1").orElseThrow().credentials().user()).isEqualTo("alice");
+    assertThat(tools().podmanFile()).isEqualTo(home.resolve("run/0/auth.json"));
+    environment.put("XDG_RUNTIME_DIR", home.resolve("session").toString());
+    assertThat(find("r:1")).isEmpty();
+    assertThat(tools().podmanFile()).isEqualTo(home.resolve("session/containers/auth.json"));
   }
 
   @Test
@@ -189,12 +203,7 @@ class ToolCredentialsTest {
                 .append(auths.isEmpty() ? "" : ",")
                 .append("\"%s\":{\"username\":\"%s\",\"password\":\"x\"}".formatted(key, name)));
     write(".config/containers/auth.json", "{\"auths\":{" + auths + "}}");
-    assertThat(
-            new ToolCredentials(environment, home)
-                .find(registry, repository)
-                .orElseThrow()
-                .credentials()
-                .user())
+    assertThat(tools().find(registry, repository).orElseThrow().credentials().user())
         .isEqualTo(user);
   }
 

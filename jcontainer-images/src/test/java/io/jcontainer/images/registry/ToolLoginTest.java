@@ -34,7 +34,8 @@ class ToolLoginTest {
   @TempDir Path directory;
 
   private AddressBook book(Config config) {
-    return new AddressBook(config, new ToolCredentials(Map.of(), directory));
+    return new AddressBook(
+        config, new ToolCredentials(Map.of(), directory, directory.resolve("run")));
   }
 
   @Test
