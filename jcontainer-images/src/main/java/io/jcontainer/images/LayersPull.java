@@ -3,6 +3,7 @@ package io.jcontainer.images;
 import io.jcontainer.Digest;
 import io.jcontainer.ImageLimits;
 import io.jcontainer.images.content.VerifiedStream;
+import io.jcontainer.images.content.Workers;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Layer;
 import io.jcontainer.images.model.Manifest;
@@ -31,6 +32,9 @@ import java.util.concurrent.CompletableFuture;
  * has been begun, and the lowest of them never waits.
  */
 final class LayersPull {
+  private static final int FEWEST = 3;
+  private static final int MOST = 8;
+
   private final Kernel kernel;
   private final LayerFetch fetch;
   private final Addition addition;
@@ -63,7 +67,7 @@ final class LayersPull {
       known.add(findOrLock(i));
     }
     List<PulledLayer> layers = new ArrayList<>();
-    try (Workers workers = new Workers()) {
+    try (Workers workers = workers()) {
       for (int i = 0; i < diffIds.size(); i++) {
         int index = i;
         settled.add(
@@ -78,6 +82,13 @@ final class LayersPull {
     }
     rootLayer(layers).ifPresent(layers::add);
     return layers;
+  }
+
+  /** Platform threads: inflating, hashing and blocking calls would hold the carriers of virtual. */
+  private static Workers workers() {
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), FEWEST, MOST);
+    return new Workers(
+        "the pull", threads, Thread.ofPlatform().daemon().name("jcontainer-unpack-", 0));
   }
 
   /** The layer if the store has it; else it is ours to add, now that nobody else does. */

@@ -73,7 +73,11 @@ public final class ImageCopy {
     }
     List<Descriptor> missing = blobs.stream().filter(blob -> done.add(blob.digest())).toList();
     if (missing.size() > 1 && to.parallelism() > 1) {
-      Parallel.each(missing, to.parallelism(), what, blob -> to.blob(blob, from));
+      int atOnce = Math.min(to.parallelism(), missing.size());
+      Thread.Builder threads = Thread.ofVirtual().name("jcontainer-copy-", 0);
+      try (Workers workers = new Workers(what, atOnce, threads)) {
+        workers.each(missing, blob -> to.blob(blob, from));
+      }
       return;
     }
     for (Descriptor blob : missing) {

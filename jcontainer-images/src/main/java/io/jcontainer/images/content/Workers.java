@@ -1,38 +1,51 @@
-package io.jcontainer.images;
+package io.jcontainer.images.content;
 
 import io.jcontainer.ImageStoreException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The threads that unpack the layers of one image. Platform threads: inflating, hashing and
- * blocking system calls would hold the carriers of virtual ones. When one layer fails, the others
- * stop, and that first failure is the one that is reported.
+ * Threads that share one piece of work. When one of them fails, the others stop, and that first
+ * failure is the one that is reported.
  */
-final class Workers implements AutoCloseable {
-  private static final int FEWEST = 3;
-  private static final int MOST = 8;
-
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          Math.clamp(Runtime.getRuntime().availableProcessors(), FEWEST, MOST),
-          Thread.ofPlatform().daemon().name("jcontainer-unpack-", 0).factory());
+public final class Workers implements AutoCloseable {
+  private final String what;
+  private final ExecutorService threads;
 
   /** Never completes but with the first failure. */
   private final CompletableFuture<Object> failure = new CompletableFuture<>();
 
+  /**
+   * Threads that begin when they are needed.
+   *
+   * @param what for messages, such as {@code the pull}
+   * @param atOnce the most at a time
+   * @param kind of thread
+   */
+  public Workers(String what, int atOnce, Thread.Builder kind) {
+    this.what = what;
+    this.threads = Executors.newFixedThreadPool(atOnce, kind.factory());
+  }
+
   /** Runs work as soon as a thread is free, what came earlier first. */
-  <T> CompletableFuture<T> run(Supplier<T> work) {
-    return failing(CompletableFuture.supplyAsync(work, threads));
+  public <T> CompletableFuture<T> run(Supplier<T> work) {
+    try {
+      return failing(CompletableFuture.supplyAsync(work, threads));
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e); // something failed before, which await tells
+    }
   }
 
   /** Works on a result, in the thread that completes the later of the two. */
-  <T, R> CompletableFuture<R> combine(
+  public <T, R> CompletableFuture<R> combine(
       CompletableFuture<T> result, CompletableFuture<?> other, Function<T, R> work) {
     return failing(result.thenCombine(other, (value, ignored) -> work.apply(value)));
   }
@@ -46,18 +59,33 @@ final class Workers implements AutoCloseable {
         });
   }
 
+  /** Does the same with all things, and returns when that is done. */
+  <T> void each(List<T> things, Consumer<T> work) {
+    List<CompletableFuture<Boolean>> all =
+        things.stream()
+            .map(
+                thing ->
+                    run(
+                        () -> {
+                          work.accept(thing);
+                          return true;
+                        }))
+            .toList();
+    all.forEach(this::await);
+  }
+
   /**
    * Waits for a result.
    *
    * @throws ImageStoreException if the thread is interrupted; else what failed first is thrown
    */
-  <T> T await(CompletableFuture<T> future) {
+  public <T> T await(CompletableFuture<T> future) {
     try {
-      CompletableFuture.anyOf(future, failure).get();
+      CompletableFuture.anyOf(failure, future).get();
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ImageStoreException("the pull was interrupted", e);
+      throw new ImageStoreException(what + " was interrupted", e);
     } catch (ExecutionException e) {
       throw unwrapped(e);
     }
