@@ -19,7 +19,47 @@ public final class TreeAccess {
   private static final long ONE_STEP =
       Resolve.BENEATH | Resolve.NO_SYMLINKS | Resolve.NO_MAGICLINKS | Resolve.NO_XDEV;
 
+  private static final int DIRECTORY = O.RDONLY | O.DIRECTORY | O.NOFOLLOW;
+
   private TreeAccess() {}
+
+  /** What a name in a directory turned out to be. */
+  public sealed interface Look {}
+
+  /**
+   * A directory.
+   *
+   * @param fd the caller's
+   */
+  public record Directory(Fd fd) implements Look {}
+
+  /** Anything else. */
+  public record Other(FileStatus status) implements Look {}
+
+  /** Nothing is there. */
+  public record Nothing() implements Look {}
+
+  /**
+   * What a name in a directory is, in one call for most: a directory is opened, or is not there.
+   */
+  public static Look look(Kernel kernel, Descriptor directory, String name) {
+    try {
+      return new Directory(kernel.openResolved(directory, name, DIRECTORY, 0, ONE_STEP));
+    } catch (KernelException e) {
+      if (e.errno().equals(Errno.ENOENT)) {
+        return new Nothing();
+      }
+      if (!isOfAnotherKind(e)) {
+        throw e;
+      }
+      FileStatus status = status(kernel, directory, name);
+      return status == null ? new Nothing() : new Other(status);
+    }
+  }
+
+  private static boolean isOfAnotherKind(KernelException e) {
+    return e.errno().equals(Errno.ENOTDIR) || e.errno().equals(Errno.ELOOP);
+  }
 
   /** What a name in a directory is, or null if there is none. */
   public static @Nullable FileStatus status(Kernel kernel, Descriptor directory, String name) {
@@ -41,10 +81,9 @@ public final class TreeAccess {
   /** A directory in a directory, or null if the name is not there or is something else. */
   public static @Nullable Fd openDirectory(Kernel kernel, Descriptor directory, String name) {
     try {
-      return kernel.openResolved(directory, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW, 0, ONE_STEP);
+      return kernel.openResolved(directory, name, DIRECTORY, 0, ONE_STEP);
     } catch (KernelException e) {
-      Errno errno = e.errno();
-      if (errno.equals(Errno.ENOENT) || errno.equals(Errno.ENOTDIR) || errno.equals(Errno.ELOOP)) {
+      if (e.errno().equals(Errno.ENOENT) || isOfAnotherKind(e)) {
         return null;
       }
       throw e;
@@ -53,7 +92,7 @@ public final class TreeAccess {
 
   /** Another descriptor of an open directory. */
   public static Fd reopen(Kernel kernel, Descriptor directory) {
-    return kernel.openResolved(directory, ".", O.RDONLY | O.DIRECTORY | O.NOFOLLOW, 0, ONE_STEP);
+    return kernel.openResolved(directory, ".", DIRECTORY, 0, ONE_STEP);
   }
 
   /** A file in a directory, for reading. */

@@ -72,7 +72,7 @@ final class HardLinks {
   }
 
   private void copyUp(EntryPath place, OpenDirectory parent, EntryPath target) {
-    try (LowerTrees.Found found = lowers.find(tree, parent, target.name())) {
+    try (LowerTrees.Found found = lowers.find(parent, target.name())) {
       switch (found) {
         case LowerTrees.Other file -> {
           copy.copyUp(file, parent);

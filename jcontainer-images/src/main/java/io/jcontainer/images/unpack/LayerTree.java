@@ -59,7 +59,7 @@ final class LayerTree implements AutoCloseable {
     this.kernel = kernel;
     this.blob = blob;
     this.attributes = attributes;
-    this.root = OpenDirectory.made(root, List.of(), RootDirectory.unmentioned());
+    this.root = OpenDirectory.root(root, RootDirectory.unmentioned());
   }
 
   OpenDirectory root() {
@@ -92,28 +92,10 @@ final class LayerTree implements AutoCloseable {
 
   /** The directory of that name, which was there a moment ago. */
   OpenDirectory requireChild(OpenDirectory parent, String name) {
-    OpenDirectory child = child(parent, name);
-    if (child == null) {
-      throw new IllegalStateException("somebody else changes the tree of " + blob.part());
+    if (look(parent, name) instanceof Directory(OpenDirectory child)) {
+      return child;
     }
-    return child;
-  }
-
-  /** Whether the layers below do not show in a directory, whatever they have there. */
-  boolean hidesBelow(OpenDirectory directory) {
-    boolean pinned = directory.isPinned();
-    directory.pin(true);
-    try {
-      for (int depth = 1; depth <= directory.parts().size(); depth++) {
-        if (Overlay.isOpaque(kernel, at(directory.parts().subList(0, depth)).fd())) {
-          return true;
-        }
-      }
-      return false;
-    } finally {
-      directory.pin(pinned);
-      open.get(directory.key());
-    }
+    throw new IllegalStateException("somebody else changes the tree of " + blob.part());
   }
 
   /** What a name is in the layer itself. */
@@ -132,22 +114,37 @@ final class LayerTree implements AutoCloseable {
     return TreeAccess.status(kernel, directory.fd(), name);
   }
 
-  /** The directory of that name, or null if the layer has none. */
-  @Nullable OpenDirectory child(OpenDirectory parent, String name) {
-    List<String> parts = parent.partsOf(name);
-    OpenDirectory known = open.get(String.join("/", parts));
+  /** What a name in a directory turned out to be. */
+  sealed interface Look {}
+
+  /** A directory, which is open now. */
+  record Directory(OpenDirectory open) implements Look {}
+
+  /** Anything else. */
+  record Other(FileStatus status) implements Look {}
+
+  /** The layer has nothing there. */
+  record Nothing() implements Look {}
+
+  /** What a name in a directory is. */
+  Look look(OpenDirectory parent, String name) {
+    OpenDirectory known = open.get(String.join("/", parent.partsOf(name)));
     if (known != null) {
-      return known;
+      return new Directory(known);
     }
-    Fd fd = TreeAccess.openDirectory(kernel, parent.fd(), name);
-    return fd == null ? null : remember(reopened(fd, parts));
+    return switch (TreeAccess.look(kernel, parent.fd(), name)) {
+      case TreeAccess.Directory(Fd fd) -> new Directory(remember(reopened(fd, parent, name)));
+      case TreeAccess.Other(FileStatus status) -> new Other(status);
+      case TreeAccess.Nothing nothing -> new Nothing();
+    };
   }
 
-  private OpenDirectory reopened(Fd fd, List<String> parts) {
+  private OpenDirectory reopened(Fd fd, OpenDirectory parent, String name) {
     try {
       FileStatus status = TreeAccess.status(kernel, fd);
-      return OpenDirectory.reopened(
-          fd, parts, AttributeReader.modified(status), (status.mode() & Mode.S_ISGID) != 0);
+      boolean inheritsGroup = (status.mode() & Mode.S_ISGID) != 0;
+      boolean opaque = !parent.hidesBelow() && Overlay.isOpaque(kernel, fd);
+      return parent.reopened(fd, name, AttributeReader.modified(status), inheritsGroup, opaque);
     } catch (RuntimeException e) {
       fd.close();
       throw e;
@@ -162,8 +159,7 @@ final class LayerTree implements AutoCloseable {
     if (fd == null) {
       throw new KernelException("open of the directory just made", Errno.ENOTDIR);
     }
-    OpenDirectory made =
-        remember(OpenDirectory.made(fd, parent.partsOf(name), Attributes.ofUnmentionedDirectory()));
+    OpenDirectory made = remember(parent.made(fd, name, Attributes.ofUnmentionedDirectory()));
     setWanted(made, wanted);
     return made;
   }
@@ -172,7 +168,7 @@ final class LayerTree implements AutoCloseable {
   OpenDirectory replaceHiding(OpenDirectory parent, String name, Attributes wanted) {
     remove(parent, name);
     OpenDirectory made = makeDirectory(parent, name, wanted);
-    Overlay.makeOpaque(kernel, made.fd());
+    makeOpaque(made);
     return made;
   }
 
@@ -183,7 +179,17 @@ final class LayerTree implements AutoCloseable {
         remove(at(parts.subList(0, parts.size() - 1)), parts.getLast());
       }
     }
-    Overlay.makeOpaque(kernel, at(directory.parts()).fd());
+    makeOpaque(at(directory.parts()));
+  }
+
+  private void makeOpaque(OpenDirectory directory) {
+    Overlay.makeOpaque(kernel, directory.fd());
+    directory.hideBelow();
+    for (OpenDirectory each : open.values()) {
+      if (each.key().startsWith(directory.key() + "/")) {
+        each.hideBelow();
+      }
+    }
   }
 
   /** Says what a directory shall look like in the end. */

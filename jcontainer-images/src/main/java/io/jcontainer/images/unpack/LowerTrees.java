@@ -96,24 +96,23 @@ public final class LowerTrees {
     List<Fd> parts = new ArrayList<>();
     try {
       for (Descriptor layer : level) {
-        Fd directory = TreeAccess.openDirectory(kernel, layer, name);
-        if (directory != null) {
-          parts.add(directory);
-          if (Overlay.isOpaque(kernel, directory)) {
-            break;
+        switch (TreeAccess.look(kernel, layer, name)) {
+          case TreeAccess.Nothing nothing -> {}
+          case TreeAccess.Directory(Fd directory) -> {
+            parts.add(directory);
+            if (Overlay.isOpaque(kernel, directory)) {
+              return new Directory(parts);
+            }
           }
-          continue;
+          case TreeAccess.Other(FileStatus status) -> {
+            if (!parts.isEmpty()) {
+              return new Directory(parts);
+            }
+            return Overlay.isWhiteout(status)
+                ? new Nothing()
+                : new Other(TreeAccess.reopen(kernel, layer), name, status);
+          }
         }
-        FileStatus status = TreeAccess.status(kernel, layer, name);
-        if (status == null) {
-          continue;
-        }
-        if (!parts.isEmpty()) {
-          break;
-        }
-        return Overlay.isWhiteout(status)
-            ? new Nothing()
-            : new Other(TreeAccess.reopen(kernel, layer), name, status);
       }
       return parts.isEmpty() ? new Nothing() : new Directory(parts);
     } catch (RuntimeException e) {

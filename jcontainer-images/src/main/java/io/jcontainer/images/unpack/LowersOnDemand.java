@@ -33,9 +33,9 @@ final class LowersOnDemand {
   }
 
   /** What shows of them under a name in a directory of this layer. */
-  LowerTrees.Found find(LayerTree tree, OpenDirectory directory, String name) {
+  LowerTrees.Found find(OpenDirectory directory, String name) {
     LowerTrees trees = get();
-    if (trees.isEmpty() || tree.hidesBelow(directory)) {
+    if (trees.isEmpty() || directory.hidesBelow()) {
       return new LowerTrees.Nothing();
     }
     return trees.find(directory.partsOf(name));

@@ -16,36 +16,47 @@ final class OpenDirectory {
   private final List<String> parts;
   private final String key;
   private final boolean inheritsGroup;
+  private boolean hidesBelow;
   private @Nullable Attributes wanted;
   private @Nullable Instant found;
   private boolean changed;
   private boolean pinned;
 
-  /** A directory that was just made, with what it gets if nobody says anything else. */
-  static OpenDirectory made(Fd fd, List<String> parts, Attributes wanted) {
-    OpenDirectory directory = new OpenDirectory(fd, parts, false);
+  /** The root of a layer, with what it gets if nobody says anything else. */
+  static OpenDirectory root(Fd fd, Attributes wanted) {
+    OpenDirectory directory = new OpenDirectory(fd, List.of(), false, false);
     directory.wanted = wanted;
     return directory;
   }
 
+  /** A directory that was just made in this one, with what it gets if nobody says anything else. */
+  OpenDirectory made(Fd child, String name, Attributes attributes) {
+    OpenDirectory directory = new OpenDirectory(child, partsOf(name), false, hidesBelow);
+    directory.wanted = attributes;
+    return directory;
+  }
+
   /**
-   * A directory that was opened again.
+   * A directory of this one that was opened again.
    *
    * @param modified the time it had, which it gets back
    * @param inheritsGroup whether it has the setgid bit, which new files would notice
+   * @param opaque whether it does not merge with those of the layers below
    */
-  static OpenDirectory reopened(
-      Fd fd, List<String> parts, Instant modified, boolean inheritsGroup) {
-    OpenDirectory directory = new OpenDirectory(fd, parts, inheritsGroup);
+  OpenDirectory reopened(
+      Fd child, String name, Instant modified, boolean inheritsGroup, boolean opaque) {
+    OpenDirectory directory =
+        new OpenDirectory(child, partsOf(name), inheritsGroup, hidesBelow || opaque);
     directory.found = modified;
     return directory;
   }
 
-  private OpenDirectory(Fd fd, List<String> parts, boolean inheritsGroup) {
+  private OpenDirectory(Fd fd, List<String> parts, boolean inheritsGroup, boolean hidesBelow) {
     this.fd = fd;
     this.parts = List.copyOf(parts);
     this.key = String.join("/", parts);
     this.inheritsGroup = inheritsGroup;
+    this.hidesBelow = hidesBelow;
   }
 
   Fd fd() {
@@ -76,6 +87,16 @@ final class OpenDirectory {
 
   boolean inheritsGroup() {
     return inheritsGroup;
+  }
+
+  /** Whether the layers below do not show in it, whatever they have there. */
+  boolean hidesBelow() {
+    return hidesBelow;
+  }
+
+  /** From now on the layers below do not show in it. */
+  void hideBelow() {
+    hidesBelow = true;
   }
 
   /** What it gets in the end, if it was made or an entry named it since it was opened. */

@@ -102,28 +102,20 @@ final class PathWalk {
   private record Blocked() implements Step {}
 
   private Step step(OpenDirectory current, String name, boolean make) {
-    OpenDirectory child = tree.child(current, name);
-    if (child != null) {
-      return new Arrived(child);
-    }
-    FileStatus status = tree.status(current, name);
-    if (status == null) {
-      return stepBelow(current, name, make);
-    }
-    if (status.isSymlink()) {
-      return new Redirected(kernel.readlink(current.fd(), name));
-    }
-    if (!Overlay.isWhiteout(status)) {
-      return new Blocked();
-    }
-    if (!make) {
-      return new Missing();
-    }
-    return new Arrived(tree.replaceHiding(current, name, Attributes.ofUnmentionedDirectory()));
+    return switch (tree.look(current, name)) {
+      case LayerTree.Directory(OpenDirectory child) -> new Arrived(child);
+      case LayerTree.Nothing nothing -> stepBelow(current, name, make);
+      case LayerTree.Other(FileStatus status) when status.isSymlink() ->
+          new Redirected(kernel.readlink(current.fd(), name));
+      case LayerTree.Other(FileStatus status) when !Overlay.isWhiteout(status) -> new Blocked();
+      case LayerTree.Other whiteout when !make -> new Missing();
+      case LayerTree.Other whiteout ->
+          new Arrived(tree.replaceHiding(current, name, Attributes.ofUnmentionedDirectory()));
+    };
   }
 
   private Step stepBelow(OpenDirectory current, String name, boolean make) {
-    try (LowerTrees.Found found = lowers.find(tree, current, name)) {
+    try (LowerTrees.Found found = lowers.find(current, name)) {
       return switch (found) {
         case LowerTrees.Directory directory -> new Arrived(copyUp(current, name, directory, make));
         case LowerTrees.Other other when other.status().isSymlink() ->
