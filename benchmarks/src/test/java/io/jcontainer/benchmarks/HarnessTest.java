@@ -98,6 +98,17 @@ class HarnessTest {
   }
 
   @Test
+  void unpackingsPrintsEachChoice() {
+    assertThat(Unpackings.report(BRIEFLY))
+        .contains("### 50 small files")
+        .containsPattern(row("to directories"))
+        .containsPattern(row("to directories, on threads that are not confined"))
+        .containsPattern(row("read, checked, and dropped"))
+        .containsPattern(row("removing those"))
+        .containsPattern(row("only decompressed, zlib of the JDK"));
+  }
+
+  @Test
   void phasesPrintsPartsCallsAndSteps() throws Exception {
     assertThat(Phases.report(BRIEFLY))
         .containsPattern(row("Root File System"))

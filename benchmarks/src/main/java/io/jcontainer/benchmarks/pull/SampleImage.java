@@ -1,6 +1,7 @@
 package io.jcontainer.benchmarks.pull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jcontainer.Digest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,11 +26,17 @@ import java.util.zip.GZIPOutputStream;
  * @param name of its repository
  * @param title in the report
  * @param tars its layers, lowest first
+ * @param diffIds their digests
  * @param blobs the same compressed by gzip, as a registry has them
  * @param layout the OCI image layout that they are in
  */
 public record SampleImage(
-    String name, String title, List<Path> tars, List<Path> blobs, Path layout) {
+    String name,
+    String title,
+    List<Path> tars,
+    List<Digest> diffIds,
+    List<Path> blobs,
+    Path layout) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TYPE = "application/vnd.oci.image.";
   private static final int BUFFER = 1 << 16;
@@ -70,7 +77,8 @@ public record SampleImage(
           layout.resolve("index.json").toFile(),
           Map.of("schemaVersion", 2, "manifests", List.of(entry)));
       Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
-      return new SampleImage(name, title, tars, compressed, layout);
+      List<Digest> digests = diffIds.stream().map(Digest::parse).toList();
+      return new SampleImage(name, title, tars, digests, compressed, layout);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the image " + name, e);
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The three kinds of images that are pulled. */
@@ -68,16 +70,30 @@ public final class SampleImages {
     int each = Math.ceilDiv(files.size(), LAYERS_OF_THE_LARGE);
     List<Path> tars = new ArrayList<>();
     for (int first = 0; first < files.size(); first += each) {
-      List<Path> some = files.subList(first, Math.min(files.size(), first + each));
+      Set<Path> some = withDirectories(files.subList(first, Math.min(files.size(), first + each)));
       Path list = directory.resolve("list" + first);
       write(
           list,
           String.join("\0", some.stream().map(Path::toString).toList())
               .getBytes(StandardCharsets.UTF_8));
-      tars.add(tar("large" + first, List.of("--null", "-C", "/", "-T", list.toString())));
+      tars.add(
+          tar(
+              "large" + first,
+              List.of("--no-recursion", "--null", "-C", "/", "-T", list.toString())));
     }
     return SampleImage.of(
         "large", files.size() + " programs and libraries", tars, directory.resolve("large.oci"));
+  }
+
+  /** In the order of a layer: a directory, then what is in it. */
+  private static Set<Path> withDirectories(List<Path> files) {
+    Set<Path> all = new TreeSet<>(files);
+    for (Path file : files) {
+      for (Path above = file.getParent(); above != null; above = above.getParent()) {
+        all.add(above);
+      }
+    }
+    return all;
   }
 
   /** Shuffled, always in the same way, so that no layer is all of one kind. */
