@@ -9,4 +9,5 @@ module io.jcontainer {
   uses io.jcontainer.spi.ImageLockFormat;
   uses io.jcontainer.spi.ImageService.Factory;
   uses io.jcontainer.spi.SeccompProfileReader;
+  uses io.jcontainer.spi.SignaturePolicyFormat;
 }

@@ -15,4 +15,6 @@ module io.jcontainer.images {
       io.jcontainer.images.StoreImageService.Factory;
   provides io.jcontainer.spi.SeccompProfileReader with
       io.jcontainer.images.SeccompJson;
+  provides io.jcontainer.spi.SignaturePolicyFormat with
+      io.jcontainer.images.signatures.PolicyJson;
 }

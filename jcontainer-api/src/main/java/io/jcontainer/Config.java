@@ -149,6 +149,14 @@ public record Config(
   }
 
   /**
+   * The same with images taken by their names as that policy says: {@link
+   * RegistrySettings#withSignatures}.
+   */
+  public Config withSignaturePolicy(SignaturePolicy policy) {
+    return withRegistries(registries.withSignatures(policy));
+  }
+
+  /**
    * The same with the credentials that Docker and Podman keep for this user, for registries that
    * have none here. They are looked for in {@code DOCKER_AUTH_CONFIG}, in the file of {@code
    * REGISTRY_AUTH_FILE}, in Docker's {@code config.json} and in Podman's {@code auth.json}, each

@@ -9,7 +9,8 @@ public abstract sealed class ImageException extends JContainerException
         InvalidImageException,
         ImageStoreException,
         ImageArchiveException,
-        ImageLockException {
+        ImageLockException,
+        ImageSignatureException {
   private static final long serialVersionUID = 1L;
 
   ImageException(String message, @Nullable Throwable cause) {

@@ -20,6 +20,7 @@ public interface ImageLibrary {
    * Fetches an image from its registry unless the store has exactly it, and unpacks it.
    *
    * @throws ImageLockException if a lock is in force and does not have it
+   * @throws ImageSignatureException if the policy in force does not let it in
    * @throws ImageException if it cannot be found, fetched, believed or stored
    */
   Image pull(Reference reference, PullOptions options);

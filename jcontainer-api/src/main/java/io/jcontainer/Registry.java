@@ -1,5 +1,6 @@
 package io.jcontainer;
 
+import java.security.PrivateKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,22 @@ public interface Registry {
    *     OCI distribution specification, listing referrers</a>
    */
   List<Referrer> referrers(String repository, Digest subject);
+
+  /**
+   * Signs an image where it is, as {@code cosign sign --key} and {@code skopeo copy
+   * --sign-by-sigstore-private-key} do: with its digest and its name, beside the signatures that it
+   * has already. Of an index, which is signed itself, too, every manifest is signed: cosign wants
+   * the one signature, and Podman the other.
+   *
+   * @param name without the registry, such as {@code team/app:1}. The tag is in the signature; with
+   *     a digest alone, the repository is
+   * @param key of ECDSA, Ed25519 or RSA; it may be one that its device keeps to itself
+   * @return what was signed: what the name means, and of an index its manifests
+   * @throws ImageException if it is not there, or the registry does not take it
+   * @throws InvalidSpecException if the key is none of these, or does not work
+   * @see SignaturePolicy
+   */
+  List<Digest> sign(String name, PrivateKey key);
 
   /**
    * Removes a tag, or with a digest what it names and all its tags.

@@ -7,20 +7,22 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * How registries are reached: over what, as whom, and where instead. Immutable; each {@code with}
- * returns another.
+ * How registries are reached and believed: over what, as whom, where instead, and what of theirs is
+ * taken. Immutable; each {@code with} returns another.
  *
  * @param insecure {@code host:port} of registries that may be reached over plain HTTP; literal
  *     loopback addresses and {@code localhost} always may
  * @param credentials who we are
  * @param certificates whom we trust, and what we show
  * @param routes mirrors, and other places
+ * @param signatures which images are taken, and whose signatures they need
  */
 public record RegistrySettings(
     Set<String> insecure,
     CredentialSources credentials,
     CertificateSources certificates,
-    List<RegistryRoute> routes) {
+    List<RegistryRoute> routes,
+    SignaturePolicy signatures) {
   /**
    * Copies the collections.
    *
@@ -42,30 +44,41 @@ public record RegistrySettings(
   /** TLS with the JVM's trust store, no credentials, every image from where its name says. */
   public static RegistrySettings defaults() {
     return new RegistrySettings(
-        Set.of(), CredentialSources.none(), CertificateSources.none(), List.of());
+        Set.of(),
+        CredentialSources.none(),
+        CertificateSources.none(),
+        List.of(),
+        SignaturePolicy.acceptAll());
   }
 
   /** The same with one more registry that may be reached over plain HTTP: gives up secrecy. */
   public RegistrySettings withInsecure(String hostAndPort) {
     Set<String> more = new HashSet<>(insecure);
     more.add(hostAndPort);
-    return new RegistrySettings(more, credentials, certificates, routes);
+    return new RegistrySettings(more, credentials, certificates, routes, signatures);
   }
 
   /** The same with other sources of credentials. */
   public RegistrySettings withCredentials(UnaryOperator<CredentialSources> change) {
-    return new RegistrySettings(insecure, change.apply(credentials), certificates, routes);
+    return new RegistrySettings(
+        insecure, change.apply(credentials), certificates, routes, signatures);
   }
 
   /** The same with other sources of certificates. */
   public RegistrySettings withCertificates(UnaryOperator<CertificateSources> change) {
-    return new RegistrySettings(insecure, credentials, change.apply(certificates), routes);
+    return new RegistrySettings(
+        insecure, credentials, change.apply(certificates), routes, signatures);
   }
 
   /** The same with one more route. */
   public RegistrySettings withRoute(RegistryRoute route) {
     List<RegistryRoute> more = new ArrayList<>(routes);
     more.add(route);
-    return new RegistrySettings(insecure, credentials, certificates, more);
+    return new RegistrySettings(insecure, credentials, certificates, more, signatures);
+  }
+
+  /** The same with another policy for signatures. */
+  public RegistrySettings withSignatures(SignaturePolicy policy) {
+    return new RegistrySettings(insecure, credentials, certificates, routes, policy);
   }
 }

@@ -77,6 +77,7 @@ record Rooms(String root, List<Set<String>> floors, Set<String> others) {
               "registry",
               "certificates",
               "credentials",
+              "signatures",
               "content",
               "model",
               "json"),

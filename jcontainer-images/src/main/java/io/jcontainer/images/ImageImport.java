@@ -39,6 +39,7 @@ record ImageImport(StoreContext context) {
       throw new InvalidSpecException(
           "name \"" + name + "\" for an imported image", "its digest is its own: leave it out");
     }
+    context.signatures(name).requireNothing(from);
     Path file = context.store().scratchFile();
     try {
       Decompressed.copy(archive, file, from, context.config().imageLimits().layerSize());

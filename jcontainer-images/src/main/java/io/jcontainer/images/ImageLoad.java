@@ -117,6 +117,10 @@ record ImageLoad(StoreContext context, LoadOptions options) {
           "one name for " + images + " images of " + files.name(),
           "load them without a name, and tag them");
     }
+    found.stream()
+        .flatMap(this::references)
+        .filter(name -> !StoreContext.isUnnamed(name))
+        .forEach(name -> context.signatures(name).requireNothing(files.name()));
   }
 
   private FetchedDocument manifest(OciLayout layout, Descriptor entry) {

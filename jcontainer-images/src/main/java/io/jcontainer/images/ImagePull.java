@@ -2,6 +2,7 @@ package io.jcontainer.images;
 
 import io.jcontainer.Digest;
 import io.jcontainer.ImageStoreException;
+import io.jcontainer.LockedImage;
 import io.jcontainer.Platform;
 import io.jcontainer.Reference;
 import io.jcontainer.TransferListener;
@@ -28,16 +29,43 @@ record ImagePull(StoreContext context, TransferListener progress) {
    */
   ImageRecord pull(Reference reference, Platform platform, Optional<Digest> locked) {
     Reference wanted = locked.map(reference::withDigest).orElse(reference);
+    SignatureCheck signatures = context.signatures(wanted);
+    signatures.requirePossible();
     RegistrySource source = context.registry(reference.registry()).source(wanted);
     FetchedDocument fetched = source.document();
+    SignatureCheck.Search search = signatures.search(source, fetched.digest());
     Optional<Descriptor> entry =
         fetched.document() instanceof Index index
             ? Optional.of(index.choose(platform, reference))
             : Optional.empty();
     Digest image = entry.map(Descriptor::digest).orElse(fetched.digest());
+    search.orOf(image);
+    if (locked.isPresent()) {
+      search.orOf(() -> indexInLock(reference, image));
+    }
+    search.require();
     NameRecord name = new NameRecord(reference, platform, image);
     return unchanged(name)
         .orElseGet(() -> add(name, source, entry.map(source::document).orElse(fetched)));
+  }
+
+  /**
+   * The index that the lock says the image is of, if it is: its signature is good for all in it.
+   */
+  private Optional<Digest> indexInLock(Reference reference, Digest image) {
+    return context
+        .config()
+        .imageLock()
+        .flatMap(lock -> lock.find(reference))
+        .map(LockedImage::digest)
+        .filter(digest -> !digest.equals(image))
+        .filter(digest -> isIn(reference.withDigest(digest), image));
+  }
+
+  private boolean isIn(Reference index, Digest image) {
+    return context.registry(index.registry()).source(index).document().document()
+            instanceof Index known
+        && known.manifests().stream().anyMatch(entry -> entry.digest().equals(image));
   }
 
   /**

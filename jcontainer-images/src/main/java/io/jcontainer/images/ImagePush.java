@@ -30,8 +30,12 @@ record ImagePush(StoreContext context, PushOptions options) {
   }
 
   PushResult copy(Reference from, Reference to) {
+    SignatureCheck signatures = context.signatures(from);
+    signatures.requirePossible();
     RegistrySource source = context.registry(from.registry()).source(from);
-    return copy(source.document(), source, to, List.of(from));
+    FetchedDocument document = source.document();
+    signatures.search(source, document.digest()).require();
+    return copy(document, source, to, List.of(from));
   }
 
   /** Sends a document with all that it consists of. */

@@ -8,6 +8,7 @@ import io.jcontainer.RegistryCredentials;
 import io.jcontainer.images.credentials.CredentialKeeper;
 import io.jcontainer.images.credentials.ToolCredentials;
 import io.jcontainer.images.registry.RegistryClient;
+import java.security.PrivateKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,6 +77,11 @@ record RemoteRegistry(StoreContext context, String name) implements Registry {
     return client().referrers(reference(repository), subject).stream()
         .map(d -> new Referrer(d.digest(), d.mediaType(), d.size(), d.annotations()))
         .toList();
+  }
+
+  @Override
+  public List<Digest> sign(String named, PrivateKey key) {
+    return new ImageSigning(client(), key).sign(reference(named));
   }
 
   @Override

@@ -31,6 +31,11 @@ record StoreContext(
         reference, image.digest(), file.platform(), file.config(), ByteSize.ofBytes(image.size()));
   }
 
+  /** What is asked of images with that name. */
+  SignatureCheck signatures(Reference name) {
+    return new SignatureCheck(config.registries().signatures(), name);
+  }
+
   /** The name of an image that has none: it is found by its digest alone. */
   static Reference unnamed(Digest digest) {
     return new Reference("localhost", "unnamed", Optional.empty(), Optional.of(digest));

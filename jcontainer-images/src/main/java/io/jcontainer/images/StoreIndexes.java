@@ -43,11 +43,22 @@ record StoreIndexes(StoreContext context) implements ImageIndexes {
 
   @Override
   public List<IndexEntry> entries(Reference reference) {
-    RegistrySource source = context.registry(reference.registry()).source(reference);
-    FetchedDocument document = source.document();
+    RegistrySource source = source(reference);
+    FetchedDocument document = document(source, reference);
     return document.contents().type().isIndex()
         ? read(document, Optional.of(reference)).entries()
         : List.of(entry(document, source, Optional.of(reference)));
+  }
+
+  private RegistrySource source(Reference reference) {
+    context.signatures(reference).requirePossible();
+    return context.registry(reference.registry()).source(reference);
+  }
+
+  private FetchedDocument document(RegistrySource source, Reference reference) {
+    FetchedDocument document = source.document();
+    context.signatures(reference).search(source, document.digest()).require();
+    return document;
   }
 
   /** An entry for a manifest; one of an image says what the image is for. */
@@ -81,7 +92,7 @@ record StoreIndexes(StoreContext context) implements ImageIndexes {
 
   @Override
   public ImageIndex read(Reference reference) {
-    FetchedDocument document = context.registry(reference.registry()).source(reference).document();
+    FetchedDocument document = document(source(reference), reference);
     if (!document.contents().type().isIndex()) {
       throw new InvalidImageException(
           "index " + reference,

@@ -55,9 +55,11 @@ final class StoreLibrary implements ImageLibrary {
         switch (options.policy()) {
           case NEVER -> lookUp(reference, platform, locked);
           case MISSING -> findUndamaged(reference, platform, locked);
-          // a digest never means anything else, so there is nothing to ask
+          // a digest never means anything else, so there is nothing to ask but for signatures
           case ALWAYS, NEWER ->
-              pinned ? findUndamaged(reference, platform, locked) : Optional.empty();
+              pinned && !context.signatures(reference).isNeeded()
+                  ? findUndamaged(reference, platform, locked)
+                  : Optional.empty();
         };
     if (known.isEmpty() && options.policy() == PullOptions.Policy.NEVER) {
       throw new ImageNotFoundException(
@@ -100,7 +102,11 @@ final class StoreLibrary implements ImageLibrary {
         .find(reference, platform)
         .filter(image -> locked.map(image.digest()::equals).orElse(true))
         .filter(context.store()::isComplete)
-        .or(() -> findByDigest(reference, platform, locked.or(reference::digest)));
+        .or(
+            () ->
+                context.signatures(reference).isNeeded()
+                    ? Optional.empty()
+                    : findByDigest(reference, platform, locked.or(reference::digest)));
   }
 
   /** An image that came by another name and is exactly what this one pins. */

@@ -2,6 +2,7 @@ package io.jcontainer.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -95,6 +96,10 @@ public enum Requirement {
   OPENSSL(() -> onPath("openssl"), "install the package openssl"),
   /** Copies images. */
   SKOPEO(() -> onPath("skopeo"), "install the package skopeo"),
+  /** Checks Sigstore's signatures of images; Debian 12 has taken that out of its own. */
+  SKOPEO_SIGSTORE(
+      () -> onPath("skopeo") && !holds("skopeo", "sigstore disabled"),
+      "put a skopeo on the path that was built with Sigstore's signatures"),
   /** Unpacks and changes OCI layouts. */
   UMOCI(() -> onPath("umoci"), "install the package umoci"),
   /** Makes a Debian root file system, from the archive its configuration names. */
@@ -192,6 +197,21 @@ public enum Requirement {
           .anyMatch(line -> (Long.parseLong(line.substring(7).strip(), 16) >> bit & 1) == 1);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read /proc/self/status", e);
+    }
+  }
+
+  /** Whether the program of that name has a text in it. */
+  private static boolean holds(String tool, String text) {
+    try {
+      for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+        Path program = Path.of(directory, tool);
+        if (Files.isExecutable(program)) {
+          return Files.readString(program, StandardCharsets.ISO_8859_1).contains(text);
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + tool, e);
     }
   }
 

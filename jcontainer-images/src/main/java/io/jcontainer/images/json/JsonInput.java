@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.jcontainer.Digest;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.InvalidSpecException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -46,6 +47,8 @@ public final class JsonInput {
                   .maxDocumentLength(LARGEST)
                   .build())
           .build();
+
+  private static final JsonFactory OUTPUT = new JsonFactory();
 
   private final JsonParser parser;
   private final String part;
@@ -160,8 +163,17 @@ public final class JsonInput {
   }
 
   /** Any value, as the bytes of a document of its own. */
-  public byte[] raw() {
-    return JsonOutput.bytes(out -> out.copyCurrentStructure(parser));
+  public byte[] raw() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = OUTPUT.createGenerator(bytes)) {
+      out.copyCurrentStructure(parser);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Any value, which means nothing; it has to be well-formed all the same. */
+  public void skip() throws IOException {
+    parser.skipChildren();
   }
 
   /** Any value, written to an output, which is returned. */

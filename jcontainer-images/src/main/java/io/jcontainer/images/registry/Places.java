@@ -40,6 +40,11 @@ final class Places {
     return reference;
   }
 
+  /** All of them, in the order in which they are asked now. */
+  List<Reference> all() {
+    return order.stream().map(Place::reference).toList();
+  }
+
   /**
    * What the first place gives that gives anything, of those that are trusted with tags.
    *

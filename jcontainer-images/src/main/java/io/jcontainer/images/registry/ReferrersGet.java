@@ -2,11 +2,13 @@ package io.jcontainer.images.registry;
 
 import io.jcontainer.Digest;
 import io.jcontainer.ImageNotFoundException;
+import io.jcontainer.IndexEntry;
 import io.jcontainer.Reference;
-import io.jcontainer.images.model.Contents;
+import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Document;
 import io.jcontainer.images.model.DocumentType;
+import io.jcontainer.images.model.IndexDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,27 @@ final class ReferrersGet {
   }
 
   List<Descriptor> list(Reference reference, Digest subject) {
+    return index(reference, subject).map(index -> index.contents().manifests()).orElse(List.of());
+  }
+
+  /** The same with all that the entries say. */
+  List<IndexEntry> entries(Reference reference, Digest subject) {
+    return index(reference, subject)
+        .map(
+            index -> {
+              boolean listing = index.contents().type().isIndex();
+              return listing
+                  ? IndexDocument.read(index.bytes(), Optional.empty(), part(subject)).entries()
+                  : List.<IndexEntry>of();
+            })
+        .orElse(List.of());
+  }
+
+  private static String part(Digest subject) {
+    return "referrers of " + subject;
+  }
+
+  private Optional<FetchedDocument> index(Reference reference, Digest subject) {
     Call call =
         new Call(
             book.address(reference),
@@ -41,7 +64,7 @@ final class ReferrersGet {
             "/v2/" + reference.repository() + "/referrers/" + subject,
             Map.of("Accept", DocumentType.OCI_INDEX.mediaType()),
             "list what is about " + subject + " of " + reference.name());
-    Optional<List<Descriptor>> listed =
+    Optional<FetchedDocument> listed =
         http.get(
             call,
             answer -> {
@@ -54,18 +77,18 @@ final class ReferrersGet {
                 }
                 byte[] bytes = SmallBody.read(call, answer, Document.LARGEST, limit);
                 return Optional.of(
-                    Contents.parse(bytes, answer.mediaType(), "referrers of " + subject)
-                        .manifests());
+                    new FetchedDocument(
+                        Digest.sha256(bytes), bytes, answer.mediaType(), part(subject)));
               }
             });
-    return listed.orElseGet(() -> ofTag(reference, subject));
+    return listed.or(() -> ofTag(reference, subject));
   }
 
-  private List<Descriptor> ofTag(Reference reference, Digest subject) {
+  private Optional<FetchedDocument> ofTag(Reference reference, Digest subject) {
     try {
-      return manifestGet.get(ReferrersTag.of(reference, subject)).contents().manifests();
+      return Optional.of(manifestGet.get(ReferrersTag.of(reference, subject)));
     } catch (ImageNotFoundException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 }

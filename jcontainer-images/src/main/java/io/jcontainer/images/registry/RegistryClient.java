@@ -43,6 +43,7 @@ public final class RegistryClient implements AutoCloseable {
   private final ManifestDelete manifestDelete;
   private final NamesList namesList;
   private final ReferrersGet referrersGet;
+  private final SignaturesGet signaturesGet;
   private final Authenticator authenticator;
   private final Login login;
 
@@ -68,6 +69,7 @@ public final class RegistryClient implements AutoCloseable {
     manifestDelete = new ManifestDelete(http, book, timeouts.document());
     namesList = new NamesList(http, book, destinations, timeouts.document());
     referrersGet = new ReferrersGet(http, book, manifestGet, timeouts.document());
+    signaturesGet = new SignaturesGet(manifestGet, blobGet, referrersGet);
   }
 
   /**
@@ -174,7 +176,13 @@ public final class RegistryClient implements AutoCloseable {
    */
   public RegistrySource source(Reference reference) {
     return new RegistrySource(
-        new Places(reference, routes.places(reference)), manifestGet, blobGet);
+        new Places(reference, routes.places(reference)), manifestGet, blobGet, signaturesGet);
+  }
+
+  /** The same of the registry that the reference names, whatever stands for it elsewhere. */
+  public RegistrySource direct(Reference reference) {
+    Places only = new Places(reference, List.of(new Routes.Place(reference, false)));
+    return new RegistrySource(only, manifestGet, blobGet, signaturesGet);
   }
 
   /**

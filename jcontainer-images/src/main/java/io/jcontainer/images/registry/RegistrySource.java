@@ -1,10 +1,15 @@
 package io.jcontainer.images.registry;
 
 import io.jcontainer.Digest;
+import io.jcontainer.Reference;
+import io.jcontainer.RegistryException;
 import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.content.ImageSource;
 import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Descriptor;
+import io.jcontainer.images.signatures.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A repository that images come from, or what stands for it: its mirrors. */
@@ -12,11 +17,14 @@ public final class RegistrySource implements ImageSource {
   private final Places places;
   private final ManifestGet manifestGet;
   private final BlobGet blobGet;
+  private final SignaturesGet signaturesGet;
 
-  RegistrySource(Places places, ManifestGet manifestGet, BlobGet blobGet) {
+  RegistrySource(
+      Places places, ManifestGet manifestGet, BlobGet blobGet, SignaturesGet signaturesGet) {
     this.places = places;
     this.manifestGet = manifestGet;
     this.blobGet = blobGet;
+    this.signaturesGet = signaturesGet;
   }
 
   @Override
@@ -48,5 +56,30 @@ public final class RegistrySource implements ImageSource {
   @Override
   public VerifiedStream blob(Descriptor blob) {
     return blobGet.get(places, blob);
+  }
+
+  /**
+   * Shows to a verdict the signatures that the places have, one after the other until it is good.
+   * Signatures speak for themselves, so it matters as little as with other content who has them.
+   *
+   * @throws RegistryException if no place can be asked
+   */
+  public void signatures(Verdict verdict) {
+    List<Reference> all = places.all();
+    List<RegistryException> failures = new ArrayList<>();
+    for (Reference place : all) {
+      try {
+        signaturesGet.show(place, verdict);
+      } catch (RegistryException e) {
+        failures.add(e);
+        if (failures.size() == all.size() || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+      if (verdict.isGood()) {
+        return;
+      }
+    }
+    failures.forEach(failure -> verdict.refuse(String.valueOf(failure.getMessage())));
   }
 }
