@@ -57,7 +57,7 @@ final class StoreLibrary implements ImageLibrary {
           case MISSING -> findUndamaged(reference, platform, locked);
           // a digest never means anything else, so there is nothing to ask but for signatures
           case ALWAYS, NEWER ->
-              pinned && !context.signatures(reference).isNeeded()
+              pinned && !isJudged(reference, locked)
                   ? findUndamaged(reference, platform, locked)
                   : Optional.empty();
         };
@@ -69,6 +69,11 @@ final class StoreLibrary implements ImageLibrary {
     }
     ImageRecord image = known.orElseGet(() -> fetch(reference, options, locked));
     return context.image(reference, image);
+  }
+
+  /** Whether a policy wants to see what comes in by that name. */
+  private boolean isJudged(Reference reference, Optional<Digest> locked) {
+    return context.signatures(locked.map(reference::withDigest).orElse(reference)).isNeeded();
   }
 
   private ImageRecord fetch(Reference reference, PullOptions options, Optional<Digest> locked) {
@@ -104,7 +109,7 @@ final class StoreLibrary implements ImageLibrary {
         .filter(context.store()::isComplete)
         .or(
             () ->
-                context.signatures(reference).isNeeded()
+                isJudged(reference, locked)
                     ? Optional.empty()
                     : findByDigest(reference, platform, locked.or(reference::digest)));
   }

@@ -34,6 +34,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,15 @@ class HostileSignaturesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "null", "no JSON", "{}", "[{}]", "{\"critical\":{},\"optional\":{}}", "\0\0"})
+      strings = {
+        "",
+        "null",
+        "no JSON",
+        "{}",
+        "[{}]",
+        "{\"critical\":{},\"optional\":{}}",
+        "\u0001"
+      })
   void signedTextsThatAreNoneAreRefused(String text) {
     byte[] payload = (text + " ").getBytes(UTF_8);
     blob(payload);
@@ -203,7 +212,7 @@ class HostileSignaturesTest {
   @Test
   void signaturesThatAreNoneAreRefused() {
     Descriptor good = good();
-    String right = good.annotations().get(SignatureManifest.SIGNATURE);
+    String right = Objects.requireNonNull(good.annotations().get(SignatureManifest.SIGNATURE));
     byte[] bytes = Base64.getDecoder().decode(right);
     for (String wrong :
         List.of(

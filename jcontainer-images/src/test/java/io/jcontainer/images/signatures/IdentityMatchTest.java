@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcontainer.Reference;
 import io.jcontainer.SignedIdentity;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,7 +68,7 @@ class IdentityMatchTest {
   void namesMatch(String identity, String wanted, String signed, boolean matches) {
     assertThat(
             IdentityMatch.matches(
-                IDENTITIES.get(identity),
+                Objects.requireNonNull(IDENTITIES.get(identity)),
                 Reference.parse(wanted.replaceFirst("@$", DIGEST)),
                 signed.replaceFirst("@$", DIGEST)))
         .isEqualTo(matches);
