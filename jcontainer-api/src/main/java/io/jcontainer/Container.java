@@ -287,6 +287,43 @@ public interface Container extends AutoCloseable {
   }
 
   /**
+   * Makes an image of the one it was made from and what it has changed in its root file system
+   * since, as a layer of its own. What lies in volumes, binds and tmpfs mounts is not part of it,
+   * and neither is what the engine puts there: {@code /dev}, {@code /etc/hostname}, {@code
+   * /etc/hosts}, {@code /etc/resolv.conf}. Sockets are left out. The image is to be run as the
+   * container's image is, unless the options change that: what the container itself was given, such
+   * as its environment, does not get into it.
+   *
+   * <p>It may be at any point of its life. If it runs, it is paused while its files are read, and
+   * goes on afterwards also if that fails.
+   *
+   * @return the image, in the store, by the first of its names; without one it is called {@code
+   *     localhost/unnamed@digest}
+   * @throws InvalidSpecException if its image has no layers, such as that of {@link Images#host()}
+   *     or {@link Images#ofDirectory}
+   * @throws ContainerFileException if its files cannot be read, or are such that no layer can have
+   *     them: a name that begins with {@code .wh.}, an extended attribute with {@code =} in its
+   *     name, or a path of more than 255 directories
+   * @throws ContainerStateException after its removal, also if that came meanwhile
+   * @throws ImageException if the image cannot be stored, or is larger than the limits
+   */
+  Image commit(CommitOptions options);
+
+  /**
+   * The same with a name for the image.
+   *
+   * @param name such as {@code example.org/app:2}
+   */
+  default Image commit(String name) {
+    return commit(CommitOptions.defaults().withName(name));
+  }
+
+  /** {@link #commit(CommitOptions)} on a thread of its own. Cancelling it interrupts that. */
+  default CompletableFuture<Image> commitAsync(CommitOptions options) {
+    return Async.call("commit", () -> commit(options));
+  }
+
+  /**
    * What it uses now.
    *
    * @throws ContainerStateException unless it is running or paused

@@ -83,13 +83,17 @@ public final class ContainerBuilder {
 
   /** Sets a variable of the first process. */
   public ContainerBuilder withEnv(String name, String value) {
+    checkVariable(name, value);
+    environment.put(name, value);
+    return this;
+  }
+
+  static void checkVariable(String name, String value) {
     if (!ENV_NAME.matcher(name).matches() || value.indexOf('\0') >= 0) {
       throw new InvalidSpecException(
           "environment variable \"" + Text.printable(name) + "\"",
           "a name has no =, control character or NUL and is not empty; a value has no NUL");
     }
-    environment.put(name, value);
-    return this;
   }
 
   /** Sets the directory that the first process starts in; it must exist in the image or a mount. */

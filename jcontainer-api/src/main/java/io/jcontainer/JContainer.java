@@ -218,7 +218,7 @@ public final class JContainer implements AutoCloseable {
    *     run
    */
   public Container adopt(ContainerId id) {
-    return runtime.adopt(id, images::rootFilesystem);
+    return runtime.adopt(id, images);
   }
 
   /**
@@ -232,7 +232,7 @@ public final class JContainer implements AutoCloseable {
   }
 
   Container create(ContainerSpec spec) {
-    return runtime.create(spec, images::rootFilesystem);
+    return runtime.create(spec, images);
   }
 
   /**

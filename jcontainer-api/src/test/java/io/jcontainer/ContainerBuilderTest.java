@@ -30,6 +30,7 @@ class ContainerBuilderTest {
           Set.of(),
           Map.of("vendor", "v", "tier", "image"),
           Optional.of(HealthCheck.shell("check")),
+          List.of(),
           List.of());
 
   private static ContainerBuilder of(ImageConfig config) {

@@ -21,6 +21,7 @@ import io.jcontainer.benchmarks.report.Load;
 import io.jcontainer.benchmarks.report.Table;
 import io.jcontainer.benchmarks.workspace.Workspace;
 import io.jcontainer.linux.LinuxRuntime;
+import io.jcontainer.spi.ContainerImages;
 import io.jcontainer.spi.ContainerRuntime;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.InputStream;
@@ -94,7 +95,9 @@ public final class Running {
               .withOutputLimit(ByteSize.ofKiB(64));
       Container container =
           runtime.create(
-              builder.spec(), _ -> new RootFilesystem(List.of(tree), List.of(), () -> {}));
+              builder.spec(),
+              ContainerImages.withoutStore(
+                  _ -> new RootFilesystem(List.of(tree), List.of(), () -> {})));
       container.start();
       return container;
     }

@@ -10,12 +10,10 @@ import io.jcontainer.EventFilter;
 import io.jcontainer.EventReader;
 import io.jcontainer.HostSupport;
 import io.jcontainer.HostUnsupportedException;
-import io.jcontainer.Image;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.VolumeStore;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Runs containers. Safe for use by many threads. */
 public interface ContainerRuntime extends AutoCloseable {
@@ -35,12 +33,12 @@ public interface ContainerRuntime extends AutoCloseable {
   /**
    * Makes a container that is not started yet.
    *
-   * @param roots gives the root file system of an image: the container's own and those that it
-   *     mounts. A lease, which becomes the container's: it ends when the container is removed, or
-   *     here if this call fails
+   * @param images which give the root file systems of the container and of images that it mounts. A
+   *     lease becomes the container's: it ends when the container is removed, or here if this call
+   *     fails
    * @throws ContainerException if it cannot be made
    */
-  Container create(ContainerSpec spec, Function<Image, RootFilesystem> roots);
+  Container create(ContainerSpec spec, ContainerImages images);
 
   /** The detached containers under the configuration's root, whichever JVM made them. */
   List<ContainerId> detached();
@@ -48,10 +46,10 @@ public interface ContainerRuntime extends AutoCloseable {
   /**
    * Opens a handle of a detached container.
    *
-   * @param roots as for {@link #create}
+   * @param images as for {@link #create}
    * @throws DetachedContainerException if there is none of that id, or it cannot be read
    */
-  Container adopt(ContainerId id, Function<Image, RootFilesystem> roots);
+  Container adopt(ContainerId id, ContainerImages images);
 
   /**
    * Kills and removes a detached container without adopting it, whoever made it.

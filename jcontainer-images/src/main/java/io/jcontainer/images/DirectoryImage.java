@@ -31,7 +31,7 @@ record DirectoryImage(StoreContext context) {
   Image of(Path directory, ImageConfig config) {
     Path real = real(directory);
     Platform platform = Platform.host();
-    byte[] configuration = ConfigWriter.write(platform, withoutLayers(config));
+    byte[] configuration = ConfigWriter.write(platform, config.withDiffIds(List.of()));
     Digest described = Digest.sha256(configuration);
     byte[] text = ("directory " + real + "\nconfiguration " + described + "\n").getBytes(UTF_8);
     ImageRecord image =
@@ -79,20 +79,5 @@ record DirectoryImage(StoreContext context) {
       throw new InvalidSpecException(named, "its path has a control character: rename it");
     }
     return real;
-  }
-
-  private static ImageConfig withoutLayers(ImageConfig config) {
-    return new ImageConfig(
-        config.entrypoint(),
-        config.command(),
-        config.environment(),
-        config.user(),
-        config.workingDirectory(),
-        config.stopSignal(),
-        config.exposedPorts(),
-        config.volumes(),
-        config.labels(),
-        config.healthCheck(),
-        List.of());
   }
 }

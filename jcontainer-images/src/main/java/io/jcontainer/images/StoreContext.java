@@ -4,12 +4,14 @@ import io.jcontainer.ByteSize;
 import io.jcontainer.Config;
 import io.jcontainer.Digest;
 import io.jcontainer.Image;
+import io.jcontainer.Platform;
 import io.jcontainer.Reference;
 import io.jcontainer.RegistryException;
 import io.jcontainer.images.model.ConfigFile;
 import io.jcontainer.images.registry.RegistryClient;
 import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.ImageStore;
+import io.jcontainer.images.store.NameRecord;
 import io.jcontainer.kernel.Kernel;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,6 +46,15 @@ record StoreContext(
   /** Whether a name says no more than that there is none. */
   static boolean isUnnamed(Reference reference) {
     return reference.registry().equals("localhost") && reference.repository().equals("unnamed");
+  }
+
+  /** What an image was asked for by its names, so that it is found by another for the same. */
+  Platform askedPlatform(Image image) {
+    return store.names().stream()
+        .filter(name -> name.image().equals(image.digest()))
+        .map(NameRecord::platform)
+        .findFirst()
+        .orElse(image.platform());
   }
 
   /** Whether a registry may answer another time what it does not now. */

@@ -1,5 +1,6 @@
 package io.jcontainer.images;
 
+import io.jcontainer.CommitOptions;
 import io.jcontainer.Config;
 import io.jcontainer.Image;
 import io.jcontainer.ImageLibrary;
@@ -20,6 +21,7 @@ public final class StoreImageService implements ImageService {
   private final Config config;
   private final ImageStore store;
   private final HostImage host;
+  private final StoreContext context;
   private final ImageLibrary library;
 
   /** Guards {@link #registry}, which is opened by the first pull: TLS takes its time. */
@@ -42,7 +44,8 @@ public final class StoreImageService implements ImageService {
     this.config = config;
     this.store = ImageStore.open(kernel, config.root());
     this.host = new HostImage(kernel, store);
-    this.library = new StoreLibrary(new StoreContext(kernel, config, store, this::registry));
+    this.context = new StoreContext(kernel, config, store, this::registry);
+    this.library = new StoreLibrary(context);
   }
 
   @Override
@@ -74,6 +77,11 @@ public final class StoreImageService implements ImageService {
     Lease lease = store.lease(image.digest());
     return new RootFilesystem(
         lease.layers(), lease.image().trees(), lease::close, Optional.of(lease.lockFile()));
+  }
+
+  @Override
+  public Image commit(Image base, Changes changes, CommitOptions options) {
+    return new ImageCommit(context).commit(base, changes, options);
   }
 
   @Override

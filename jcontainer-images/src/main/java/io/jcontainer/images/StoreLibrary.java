@@ -171,21 +171,14 @@ final class StoreLibrary implements ImageLibrary {
           "name \"" + name + "\"", "the image's digest is " + image.digest());
     }
     try (StoredImage stored = StoredImage.open(context, image.digest())) {
-      if (!context.store().name(new NameRecord(name, platform(image), image.digest()))) {
+      if (!context
+          .store()
+          .name(new NameRecord(name, context.askedPlatform(image), image.digest()))) {
         throw new ImageStoreException("image " + image + " is damaged: pull it again", null);
       }
       context.store().collect();
       return context.image(name, stored.image());
     }
-  }
-
-  /** What the image was asked for by its other names, so that it is found for the same. */
-  private Platform platform(Image image) {
-    return context.store().names().stream()
-        .filter(name -> name.image().equals(image.digest()))
-        .map(NameRecord::platform)
-        .findFirst()
-        .orElse(image.platform());
   }
 
   @Override

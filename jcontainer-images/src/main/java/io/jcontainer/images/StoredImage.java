@@ -14,6 +14,7 @@ import io.jcontainer.images.store.ImageRecord;
 import io.jcontainer.images.store.Lease;
 import io.jcontainer.images.store.NameRecord;
 import java.io.ByteArrayInputStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -90,7 +91,7 @@ final class StoredImage implements ImageSource, AutoCloseable {
                 + " unpacked only, and no name of its image says where to get it: load or pull the"
                 + " image again, with Config.withLayerArchives(true)",
             null);
-    for (Reference origin : origins()) {
+    for (Reference origin : origins(blob.digest())) {
       try {
         LOG.debug("{} is fetched again from {}", blob.digest(), origin.name());
         return context.registry(origin.registry()).source(origin).blob(blob);
@@ -101,12 +102,31 @@ final class StoredImage implements ImageSource, AutoCloseable {
     throw failure;
   }
 
-  private List<Reference> origins() {
+  /** The names of this image, then those of others that have the layer, too. */
+  private List<Reference> origins(Digest layer) {
     return context.store().names().stream()
-        .filter(name -> name.image().equals(lease.image().digest()))
+        .filter(name -> !StoreContext.isUnnamed(name.reference()) && has(name, layer))
+        .sorted(Comparator.comparing(name -> !isOfThis(name)))
         .map(NameRecord::reference)
-        .filter(name -> !StoreContext.isUnnamed(name))
         .toList();
+  }
+
+  private boolean isOfThis(NameRecord name) {
+    return name.image().equals(lease.image().digest());
+  }
+
+  private boolean has(NameRecord name, Digest layer) {
+    try {
+      return isOfThis(name)
+          || context
+              .store()
+              .find(name.image())
+              .filter(image -> image.archives().contains(layer))
+              .isPresent();
+    } catch (ImageStoreException e) {
+      LOG.debug("{} is passed over", name.reference(), e);
+      return false;
+    }
   }
 
   @Override

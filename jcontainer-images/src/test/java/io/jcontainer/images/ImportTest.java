@@ -77,6 +77,7 @@ class ImportTest {
         Map.of("a", "b", "c", "d"),
         Optional.of(
             HealthCheck.command("/bin/true").withInterval(Duration.ofSeconds(7)).withRetries(2)),
+        List.of("RUN make \"it\""),
         List.of());
   }
 

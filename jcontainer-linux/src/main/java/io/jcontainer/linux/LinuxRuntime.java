@@ -8,7 +8,6 @@ import io.jcontainer.EventFilter;
 import io.jcontainer.EventReader;
 import io.jcontainer.HostFeature;
 import io.jcontainer.HostSupport;
-import io.jcontainer.Image;
 import io.jcontainer.StartException;
 import io.jcontainer.VolumeStore;
 import io.jcontainer.kernel.Kernel;
@@ -18,8 +17,8 @@ import io.jcontainer.linux.container.Engine;
 import io.jcontainer.linux.container.EventLoop;
 import io.jcontainer.linux.container.LoopSchedule;
 import io.jcontainer.linux.container.Schedule;
+import io.jcontainer.spi.ContainerImages;
 import io.jcontainer.spi.ContainerRuntime;
-import io.jcontainer.spi.RootFilesystem;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -83,8 +82,8 @@ public final class LinuxRuntime implements ContainerRuntime {
   }
 
   @Override
-  public Container create(ContainerSpec spec, Function<Image, RootFilesystem> roots) {
-    return engine.create(spec, roots);
+  public Container create(ContainerSpec spec, ContainerImages images) {
+    return engine.create(spec, images);
   }
 
   @Override
@@ -93,8 +92,8 @@ public final class LinuxRuntime implements ContainerRuntime {
   }
 
   @Override
-  public Container adopt(ContainerId id, Function<Image, RootFilesystem> roots) {
-    return engine.adopt(id, roots);
+  public Container adopt(ContainerId id, ContainerImages images) {
+    return engine.adopt(id, images);
   }
 
   @Override

@@ -84,7 +84,7 @@ class AdoptionTest {
   }
 
   private Container adopt(ContainerId id) {
-    return second.runtime().adopt(id, second::rootFilesystem);
+    return second.runtime().adopt(id, second);
   }
 
   private static String text(ContainerFiles files, String path) {

@@ -1,5 +1,6 @@
 package io.jcontainer.linux;
 
+import io.jcontainer.CommitOptions;
 import io.jcontainer.Config;
 import io.jcontainer.Image;
 import io.jcontainer.ImageLibrary;
@@ -40,6 +41,11 @@ public final class BusyboxImageService implements ImageService {
   @Override
   public RootFilesystem rootFilesystem(Image image) {
     return busybox.rootFilesystem();
+  }
+
+  @Override
+  public Image commit(Image base, Changes changes, CommitOptions options) {
+    throw new ImageNotFoundException(base.name(), "a store", "there is none in these tests");
   }
 
   @Override

@@ -63,8 +63,7 @@ class DetachedCrashTest {
     try (TestEngine engine = TestEngine.open(root)) {
       assertThat(engine.runtime().detached()).containsExactlyInAnyOrderElementsOf(ids);
       for (int i = 0; i < ids.size(); i++) {
-        try (Container adopted =
-            engine.runtime().adopt(ids.get(i), _ -> engine.busybox().rootFilesystem())) {
+        try (Container adopted = engine.runtime().adopt(ids.get(i), engine)) {
           assertThat(adopted.state()).isEqualTo(ContainerState.RUNNING);
           assertThat(adopted.logs().stdoutText()).isEqualTo(i + "\n");
           assertThat(adopted.exec("echo", "inside").stdout()).isEqualTo("inside\n");
@@ -84,8 +83,7 @@ class DetachedCrashTest {
       var _ = output(victim("detached-call", call));
       try (TestEngine engine = TestEngine.open(root)) {
         for (ContainerId id : engine.runtime().detached()) {
-          try (Container adopted =
-              engine.runtime().adopt(id, _ -> engine.busybox().rootFilesystem())) {
+          try (Container adopted = engine.runtime().adopt(id, engine)) {
             adopted.remove();
           }
         }

@@ -67,7 +67,7 @@ class DetachedTest {
   }
 
   private Container adopt(TestEngine engine, ContainerId id) {
-    return engine.runtime().adopt(id, engine::rootFilesystem);
+    return engine.runtime().adopt(id, engine);
   }
 
   private ContainerId startAndForget(ContainerBuilder builder) {

@@ -7,6 +7,7 @@ import io.jcontainer.ByteSize;
 import io.jcontainer.Container;
 import io.jcontainer.RunResult;
 import io.jcontainer.StartException;
+import io.jcontainer.spi.ContainerImages;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,25 +140,10 @@ class HostileImageTest {
 
   private Container workingIn(String directory) {
     var image = engine.busybox().image();
-    var old = image.config();
-    var config =
-        new io.jcontainer.ImageConfig(
-            old.entrypoint(),
-            old.command(),
-            old.environment(),
-            "",
-            directory,
-            "",
-            old.exposedPorts(),
-            old.volumes(),
-            old.labels(),
-            old.healthCheck(),
-            old.diffIds());
+    var config = image.config().withWorkingDirectory(directory);
     var other =
         new io.jcontainer.Image(null, image.digest(), image.platform(), config, image.size());
-    return engine
-        .runtime()
-        .create(Container.create(other).withCommand("pwd").spec(), engine::rootFilesystem);
+    return engine.runtime().create(Container.create(other).withCommand("pwd").spec(), engine);
   }
 
   @Test
@@ -211,9 +197,10 @@ class HostileImageTest {
             .runtime()
             .create(
                 engine.command("echo", "two layers").spec(),
-                _ ->
-                    new RootFilesystem(
-                        List.of(empty, engine.busybox().layer()), List.of(), () -> {}));
+                ContainerImages.withoutStore(
+                    _ ->
+                        new RootFilesystem(
+                            List.of(empty, engine.busybox().layer()), List.of(), () -> {})));
     try (container) {
       container.start();
       container.waitFor();

@@ -301,7 +301,7 @@ class ImageMountTest {
     engine = TestEngine.open(root);
     data();
     engine.addImage("locked", () -> new RootFilesystem(List.of(dataLayer()), List.of(), () -> {}));
-    try (Container adopted = engine.runtime().adopt(id, engine::rootFilesystem)) {
+    try (Container adopted = engine.runtime().adopt(id, engine)) {
       assertThat(adopted.exec("cat", "/b/file").stdout()).isEqualTo("of the other image");
       adopted.restart(Duration.ZERO);
       assertThat(adopted.exec("cat", "/a/top", "/b/file").stdout())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.kernel.LinuxKernel;
+import io.jcontainer.spi.ContainerImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class SpareProcessTest {
       try (Container container =
           runtime.create(
               Container.create(busybox.image()).withCommand("/bin/sleep", "1000").spec(),
-              _ -> busybox.rootFilesystem())) {
+              ContainerImages.withoutStore(_ -> busybox.rootFilesystem()))) {
         container.start();
         assertThat(container.exec("/bin/true").code()).isZero();
         await(() -> beside(guardian, container).isEmpty());

@@ -1,6 +1,7 @@
 package io.jcontainer.linux;
 
 import io.jcontainer.ByteSize;
+import io.jcontainer.CommitOptions;
 import io.jcontainer.Config;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerBuilder;
@@ -16,8 +17,13 @@ import io.jcontainer.kernel.LinuxKernel;
 import io.jcontainer.linux.container.EventLoop;
 import io.jcontainer.linux.container.LoopSchedule;
 import io.jcontainer.linux.container.Schedule;
+import io.jcontainer.spi.ContainerImages;
 import io.jcontainer.spi.RootFilesystem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +31,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A runtime with a root directory of its own and a busybox image, for one test. */
-public final class TestEngine implements AutoCloseable {
+public final class TestEngine implements ContainerImages, AutoCloseable {
   private final Path root;
   private final BusyboxImage busybox;
   private final LinuxRuntime runtime;
@@ -90,14 +96,30 @@ public final class TestEngine implements AutoCloseable {
     return image;
   }
 
-  /** The tree of an image of this engine. */
+  @Override
   public RootFilesystem rootFilesystem(Image image) {
     return others.getOrDefault(image, busybox::rootFilesystem).get();
   }
 
+  /** The layer is kept as it is written, and the image stays what it was. */
+  @Override
+  public Image commit(Image base, Changes changes, CommitOptions options) {
+    try (OutputStream tar = Files.newOutputStream(committed())) {
+      changes.writeTo(tar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return base;
+  }
+
+  /** The layer that was committed last, as a tar archive. */
+  public Path committed() {
+    return root.resolve("committed.tar");
+  }
+
   /** Makes a container of this engine. */
   public Container create(ContainerBuilder builder) {
-    return runtime.create(builder.spec(), this::rootFilesystem);
+    return runtime.create(builder.spec(), this);
   }
 
   /** Makes and starts a container of this engine. */

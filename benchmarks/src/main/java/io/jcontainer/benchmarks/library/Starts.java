@@ -10,6 +10,7 @@ import io.jcontainer.Image;
 import io.jcontainer.ImageConfig;
 import io.jcontainer.Platform;
 import io.jcontainer.linux.LinuxRuntime;
+import io.jcontainer.spi.ContainerImages;
 import io.jcontainer.spi.ContainerRuntime;
 import io.jcontainer.spi.RootFilesystem;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,9 @@ public final class Starts implements AutoCloseable {
     long begun = System.nanoTime();
     Container container =
         runtime.create(
-            spec(image), _ -> new RootFilesystem(List.of(rootFilesystem), List.of(), () -> {}));
+            spec(image),
+            ContainerImages.withoutStore(
+                _ -> new RootFilesystem(List.of(rootFilesystem), List.of(), () -> {})));
     container.start();
     long started = System.nanoTime();
     ExitStatus status = container.waitFor();

@@ -33,6 +33,7 @@ final class ConfigReader {
   private Set<String> volumes = Set.of();
   private Map<String, String> labels = Map.of();
   private List<String> shell = List.of();
+  private List<String> onBuild = List.of();
   private final HealthCheckReader healthCheck = new HealthCheckReader();
 
   ConfigFile read(JsonInput input) throws IOException {
@@ -59,6 +60,7 @@ final class ConfigReader {
             volumes,
             labels,
             healthCheck.check(input, shell),
+            onBuild,
             unpacked));
   }
 
@@ -86,6 +88,7 @@ final class ConfigReader {
             .with("Volumes", in -> volumes = new LinkedHashSet<>(in.names()))
             .with("Shell", in -> shell = in.list(JsonInput::text))
             .with("Healthcheck", healthCheck::read)
+            .with("OnBuild", in -> onBuild = in.list(JsonInput::text))
             .with("Labels", in -> labels = ownLabels(in)));
   }
 

@@ -27,22 +27,29 @@ public final class ConfigWriter {
           out.writeStringField("architecture", platform.architecture());
           out.writeStringField("os", platform.os());
           text(out, "variant", platform.variant());
-          out.writeObjectFieldStart("config");
+          out.writeFieldName("config");
           execution(out, config);
-          out.writeEndObject();
-          out.writeObjectFieldStart("rootfs");
-          out.writeStringField("type", "layers");
-          out.writeArrayFieldStart("diff_ids");
-          for (Object diffId : config.diffIds()) {
-            out.writeString(diffId.toString());
-          }
-          out.writeEndArray();
-          out.writeEndObject();
+          out.writeFieldName("rootfs");
+          layers(out, config);
           out.writeEndObject();
         });
   }
 
-  private static void execution(JsonGenerator out, ImageConfig config) throws IOException {
+  /** The part of the document that says what layers the image has. */
+  static void layers(JsonGenerator out, ImageConfig config) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("type", "layers");
+    out.writeArrayFieldStart("diff_ids");
+    for (Object diffId : config.diffIds()) {
+      out.writeString(diffId.toString());
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  /** The part of the document that says how the image is to be run. */
+  static void execution(JsonGenerator out, ImageConfig config) throws IOException {
+    out.writeStartObject();
     list(out, "Entrypoint", config.entrypoint());
     list(out, "Cmd", config.command());
     List<String> environment = new ArrayList<>();
@@ -57,6 +64,8 @@ public final class ConfigWriter {
     if (config.healthCheck().isPresent()) {
       healthCheck(out, config.healthCheck().get());
     }
+    list(out, "OnBuild", config.onBuild());
+    out.writeEndObject();
   }
 
   private static void healthCheck(JsonGenerator out, HealthCheck check) throws IOException {

@@ -4,6 +4,7 @@ import io.jcontainer.images.json.JsonInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One layer of an image: a tar archive in the registry.
@@ -33,6 +34,24 @@ public record Layer(Descriptor descriptor, Compression compression) {
           Map.entry(DOCKER + ".zstd", Compression.ZSTD),
           Map.entry(DOCKER_FOREIGN, Compression.NONE),
           Map.entry(DOCKER_FOREIGN + ".gzip", Compression.GZIP));
+
+  /** The same bytes under OCI's name for their type, for a manifest of our own. */
+  public Descriptor asOci() {
+    String type = descriptor.mediaType();
+    boolean foreign = type.startsWith(OCI_FOREIGN) || type.startsWith(DOCKER_FOREIGN);
+    String suffix =
+        switch (compression) {
+          case NONE -> "";
+          case GZIP -> "+gzip";
+          case ZSTD -> "+zstd";
+        };
+    return new Descriptor(
+        (foreign ? OCI_FOREIGN : OCI) + suffix,
+        descriptor.digest(),
+        descriptor.size(),
+        Optional.empty(),
+        descriptor.annotations());
+  }
 
   static List<Layer> all(List<Descriptor> descriptors, JsonInput input) {
     List<Layer> layers = new ArrayList<>(descriptors.size());

@@ -8,7 +8,6 @@ import io.jcontainer.ContainerSpec;
 import io.jcontainer.DetachedContainerException;
 import io.jcontainer.EventFilter;
 import io.jcontainer.EventReader;
-import io.jcontainer.Image;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.SeccompProfile;
 import io.jcontainer.kernel.Fd;
@@ -25,7 +24,7 @@ import io.jcontainer.linux.security.ProfilePolicy;
 import io.jcontainer.linux.security.SeccompFilter;
 import io.jcontainer.linux.volume.LinuxVolumes;
 import io.jcontainer.linux.volume.VolumeFill;
-import io.jcontainer.spi.RootFilesystem;
+import io.jcontainer.spi.ContainerImages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -138,16 +137,16 @@ public final class Engine implements AutoCloseable {
   /**
    * Makes a container that is not started yet.
    *
-   * @param roots leases the root file system of an image, for the container
+   * @param images which lease the root file systems that the container needs
    */
-  public Container create(ContainerSpec spec, Function<Image, RootFilesystem> roots) {
+  public Container create(ContainerSpec spec, ContainerImages images) {
     if (closed.get()) {
       throw new IllegalStateException("the engine is closed");
     }
     Containers.Claim claim = containers.claim(spec.lifeCycle().name());
     LinuxContainer container;
     try {
-      container = make(claim, spec, ImageLeases.take(spec, roots));
+      container = make(claim, spec, ImageLeases.take(spec, images));
     } catch (RuntimeException | Error e) {
       containers.giveUp(claim);
       throw e;
@@ -177,10 +176,10 @@ public final class Engine implements AutoCloseable {
   /**
    * Opens a handle of a detached container.
    *
-   * @param roots leases the root file system of an image
+   * @param images as for {@link #create}
    * @throws DetachedContainerException if there is none of that id, or it cannot be read
    */
-  public Container adopt(ContainerId id, Function<Image, RootFilesystem> roots) {
+  public Container adopt(ContainerId id, ContainerImages images) {
     DetachedHome home =
         DetachedHome.find(this, root, id)
             .orElseThrow(
@@ -192,10 +191,10 @@ public final class Engine implements AutoCloseable {
     LinuxContainer container;
     try {
       ContainerSpec spec = home.home().record().spec();
-      ImageLeases images = made.add(ImageLeases.take(spec, roots));
+      ImageLeases leases = made.add(ImageLeases.take(spec, images));
       Optional<String> name = home.home().name().or(() -> spec.lifeCycle().name());
       Containers.Claim claim = containers.claim(id, name);
-      container = new LinuxContainer(this, home, claim, spec, images);
+      container = new LinuxContainer(this, home, claim, spec, leases);
     } catch (RuntimeException e) {
       made.closeAfter(e);
       throw e;

@@ -3,6 +3,7 @@ package io.jcontainer.linux.container;
 import io.jcontainer.ContainerSpec;
 import io.jcontainer.Image;
 import io.jcontainer.Mount;
+import io.jcontainer.spi.ContainerImages;
 import io.jcontainer.spi.RootFilesystem;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,38 +11,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 /** The leases of the images that one container needs: its own, and those that it mounts. */
 final class ImageLeases implements AutoCloseable {
+  private final ContainerImages images;
   private final RootFilesystem root;
   private final Map<Image, RootFilesystem> all;
   private final Owned owned;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ImageLeases(RootFilesystem root, Map<Image, RootFilesystem> all, Owned owned) {
+  private ImageLeases(
+      ContainerImages images, RootFilesystem root, Map<Image, RootFilesystem> all, Owned owned) {
+    this.images = images;
     this.root = root;
     this.all = all;
     this.owned = owned;
   }
 
   /** Takes them, or none. */
-  static ImageLeases take(ContainerSpec spec, Function<Image, RootFilesystem> roots) {
+  static ImageLeases take(ContainerSpec spec, ContainerImages images) {
     Owned owned = new Owned();
     Map<Image, RootFilesystem> all = new LinkedHashMap<>();
     try {
-      RootFilesystem root = owned.add(roots.apply(spec.image()));
+      RootFilesystem root = owned.add(images.rootFilesystem(spec.image()));
       all.put(spec.image(), root);
       for (Mount mount : spec.mounts()) {
         if (mount instanceof Mount.OfImage shown && !all.containsKey(shown.image())) {
-          all.put(shown.image(), owned.add(roots.apply(shown.image())));
+          all.put(shown.image(), owned.add(images.rootFilesystem(shown.image())));
         }
       }
-      return new ImageLeases(root, all, owned);
+      return new ImageLeases(images, root, all, owned);
     } catch (RuntimeException | Error e) {
       owned.closeAfter(e);
       throw e;
     }
+  }
+
+  /** Where they are from. */
+  ContainerImages images() {
+    return images;
   }
 
   /** The container's own image. */

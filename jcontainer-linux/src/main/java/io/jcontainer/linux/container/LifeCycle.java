@@ -48,6 +48,9 @@ final class LifeCycle {
   private boolean starting;
   private boolean stopping;
 
+  /** Why it is paused, if that is for a moment; nobody else's pause ends with it. */
+  private @Nullable Stillness stillness;
+
   LifeCycle(Parts parts, Optional<HealthMonitor> health) {
     this.parts = parts;
     this.health = health;
@@ -280,11 +283,15 @@ final class LifeCycle {
   }
 
   private void thaw() {
-    if (state == ContainerState.PAUSED) {
+    if (isPaused()) {
       running().thaw();
       state = ContainerState.RUNNING;
       parts.tell(ContainerEvent.Unpaused::new);
     }
+  }
+
+  private boolean isPaused() {
+    return state == ContainerState.PAUSED;
   }
 
   private boolean isAlive() {
@@ -308,13 +315,15 @@ final class LifeCycle {
   }
 
   void pause() {
-    locked(
-        () -> {
-          require("pause", state == ContainerState.RUNNING).freeze();
-          state = ContainerState.PAUSED;
-          parts.tell(ContainerEvent.Paused::new);
-          return state;
-        });
+    locked(this::pauseRunning);
+  }
+
+  private ContainerState pauseRunning() {
+    require("pause", state == ContainerState.RUNNING).freeze();
+    state = ContainerState.PAUSED;
+    stillness = null;
+    parts.tell(ContainerEvent.Paused::new);
+    return state;
   }
 
   void unpause() {
@@ -326,6 +335,37 @@ final class LifeCycle {
         });
   }
 
+  /**
+   * Does something while nothing of it runs: freezes it if it does, and lets it go on after that
+   * unless somebody else wants it paused. Several may do so at a time.
+   */
+  void still(Runnable work) {
+    Optional<Stillness> mine = locked(this::freezeForSomeone);
+    try {
+      work.run();
+    } finally {
+      mine.ifPresent(stillness -> locked(() -> done(stillness)));
+    }
+  }
+
+  private Optional<Stillness> freezeForSomeone() {
+    if (state == ContainerState.RUNNING) {
+      pauseRunning();
+      stillness = new Stillness();
+    }
+    Optional<Stillness> ours = Optional.ofNullable(isPaused() ? stillness : null);
+    ours.ifPresent(Stillness::enter);
+    return ours;
+  }
+
+  private boolean done(Stillness some) {
+    boolean last = some.leave();
+    if (last && some.equals(stillness)) {
+      thaw();
+    }
+    return last;
+  }
+
   void update(Limits changed) {
     alive(
         "update",
@@ -334,6 +374,13 @@ final class LifeCycle {
           limits = changed;
           return changed;
         });
+  }
+
+  /** Refuses something that cannot be done after its removal. */
+  void requireThere(String operation) {
+    if (state() == ContainerState.REMOVED) {
+      throw refusal(operation);
+    }
   }
 
   /** Its first process, which runs and is not paused. */

@@ -1,5 +1,6 @@
 package io.jcontainer.linux.container;
 
+import io.jcontainer.CommitOptions;
 import io.jcontainer.Container;
 import io.jcontainer.ContainerEvent;
 import io.jcontainer.ContainerFiles;
@@ -14,6 +15,7 @@ import io.jcontainer.ExecSpec;
 import io.jcontainer.ExitStatus;
 import io.jcontainer.Health;
 import io.jcontainer.HealthCheck;
+import io.jcontainer.Image;
 import io.jcontainer.LifeCycleOptions;
 import io.jcontainer.LimitEvents;
 import io.jcontainer.Limits;
@@ -45,6 +47,7 @@ public final class LinuxContainer implements Container {
   private final ContainerSpec spec;
   private final RootAccess access;
   private final Optional<KeptOutput> kept;
+  private final Commit commit;
   private final ContainerFiles files;
   private final MainOutput output;
   private final ContainerNews news;
@@ -88,6 +91,7 @@ public final class LinuxContainer implements Container {
     this.spec = spec;
     this.access = new RootAccess(engine, home, id, spec, images, ids);
     Written written = new Written(engine.kernel(), access, images.root());
+    this.commit = new Commit(spec, images, written, () -> home.range().owners());
     this.files =
         new RootFiles(
             engine.kernel(),
@@ -234,6 +238,11 @@ public final class LinuxContainer implements Container {
   @Override
   public ContainerFiles files() {
     return files;
+  }
+
+  @Override
+  public Image commit(CommitOptions options) {
+    return commit.run(life, options);
   }
 
   @Override

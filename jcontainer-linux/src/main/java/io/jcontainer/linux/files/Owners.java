@@ -10,9 +10,14 @@ public record Owners(long first, long count) {
   /** What the kernel shows for an id that is nobody's ({@code user_namespaces(7)}). */
   static final long NOBODY = 65_534;
 
+  /** Whether an id of the host is one inside. */
+  boolean has(long host) {
+    return host >= first && host < first + count;
+  }
+
   /** The id inside, or {@link #NOBODY}. */
   long inside(long host) {
-    return host >= first && host < first + count ? host - first : NOBODY;
+    return has(host) ? host - first : NOBODY;
   }
 
   /** The id on the host of one inside. */

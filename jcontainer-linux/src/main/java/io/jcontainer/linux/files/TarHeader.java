@@ -16,10 +16,16 @@ final class TarHeader {
   static final char FILE = '0';
   static final char HARD_LINK = '1';
   static final char LINK = '2';
+  static final char CHARACTER_DEVICE = '3';
+  static final char BLOCK_DEVICE = '4';
   static final char DIRECTORY = '5';
+  static final char FIFO = '6';
 
-  /** The beginning of the keys of extended attributes, of which there are those of users alone. */
-  static final String ATTRIBUTE = "SCHILY.xattr.user.";
+  /** The beginning of the keys of extended attributes. */
+  private static final String ANY_ATTRIBUTE = "SCHILY.xattr.";
+
+  /** The beginning of the keys of those of users. */
+  static final String ATTRIBUTE = ANY_ATTRIBUTE + "user.";
 
   private static final char EXTENDED = 'x';
   private static final int NAME_LENGTH = 100;
@@ -34,6 +40,9 @@ final class TarHeader {
   private long gid;
   private long size;
   private long modified;
+  private int nanos;
+  private int major;
+  private int minor;
 
   TarHeader(char type, String name) {
     this.type = type;
@@ -45,6 +54,20 @@ final class TarHeader {
     uid = user;
     gid = group;
     modified = modifiedSeconds;
+    return this;
+  }
+
+  /** Sets the time with nanoseconds. */
+  TarHeader modified(long seconds, int nanoseconds) {
+    modified = seconds;
+    nanos = nanoseconds;
+    return this;
+  }
+
+  /** Makes it that of a device. */
+  TarHeader device(int deviceMajor, int deviceMinor) {
+    major = deviceMajor;
+    minor = deviceMinor;
     return this;
   }
 
@@ -69,6 +92,11 @@ final class TarHeader {
     return with(ATTRIBUTE + name.replace("%", "%25").replace("=", "%3D"), value);
   }
 
+  /** Adds an extended attribute of any kind, whose name has no {@code =}. */
+  TarHeader anyAttribute(String fullName, byte[] value) {
+    return with(ANY_ATTRIBUTE + fullName, value);
+  }
+
   /** The name of an attribute from the rest of its key. */
   static String attributeName(String rest) {
     return rest.replace("%3D", "=").replace("%25", "%");
@@ -85,8 +113,8 @@ final class TarHeader {
     if (size > LARGEST_SIZE) {
       records.put("size", decimal(size));
     }
-    if (modified < 0 || modified > LARGEST_SIZE) {
-      records.put("mtime", decimal(modified));
+    if (modified < 0 || modified > LARGEST_SIZE || nanos != 0) {
+      records.put("mtime", time().getBytes(StandardCharsets.US_ASCII));
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     if (!records.isEmpty()) {
@@ -98,6 +126,20 @@ final class TarHeader {
     }
     all.writeBytes(block());
     return all.toByteArray();
+  }
+
+  /** Seconds with a fraction; before 1970 the fraction counts backwards, too. */
+  private String time() {
+    if (nanos == 0) {
+      return Long.toString(modified);
+    }
+    boolean before = modified < 0;
+    long seconds = before ? -(modified + 1) : modified;
+    long fraction = before ? 1_000_000_000L - nanos : nanos;
+    return (before ? "-" : "")
+        + seconds
+        + "."
+        + Long.toString(1_000_000_000L + fraction).substring(1);
   }
 
   static byte[] decimal(long number) {
@@ -140,6 +182,10 @@ final class TarHeader {
     block[156] = (byte) type;
     System.arraycopy(link, 0, block, 157, Math.min(link.length, NAME_LENGTH));
     System.arraycopy("ustar\00000".getBytes(StandardCharsets.US_ASCII), 0, block, 257, 8);
+    if (type == CHARACTER_DEVICE || type == BLOCK_DEVICE) {
+      octal(block, 329, 8, major);
+      octal(block, 337, 8, minor);
+    }
     int sum = 0;
     for (byte one : block) {
       sum += one & 0xff;

@@ -3,51 +3,31 @@ package io.jcontainer.linux.files;
 import io.jcontainer.kernel.Descriptor;
 import io.jcontainer.kernel.FileStatus;
 import io.jcontainer.kernel.Kernel;
-import io.jcontainer.kernel.PathBytes;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * Writes a tree as a tar stream. A file that changes while it is read is as long in the stream as
- * it was when it was looked at: cut, or filled up with zeros. Holes are kept in the form that GNU
- * tar calls sparse format 1.0.
- */
+/** Writes a tree as a tar stream. */
 final class TarSink implements TreeSink {
-  /** A file of more pieces is written from there on as one. */
-  private static final int MOST_PIECES = 4096;
-
   /** Bytes of extended attributes of one file. */
   private static final int MOST_ATTRIBUTES = 512 * 1024;
 
   private static final int PERMISSIONS = 07777;
 
-  private final Kernel kernel;
   private final Owners owners;
-  private final OutputStream out;
   private final Progress progress;
-  private final ContentCopy contents;
+  private final TarOutput output;
   private final UserAttributes extended;
   private final LinkMemory links = new LinkMemory();
   private final Deque<String> directories = new ArrayDeque<>();
 
   TarSink(Kernel kernel, Owners owners, OutputStream out, Progress progress) {
-    this.kernel = kernel;
     this.owners = owners;
-    this.out = out;
     this.progress = progress;
-    this.contents = new ContentCopy(kernel, progress);
+    this.output = new TarOutput(kernel, out, progress, true);
     this.extended = new UserAttributes(kernel);
   }
-
-  private record Piece(long offset, long length) {}
 
   private String path(String name) {
     String parent = directories.peek();
@@ -68,7 +48,7 @@ final class TarSink implements TreeSink {
     String path = path(name) + "/";
     TarHeader header = header(TarHeader.DIRECTORY, path, status);
     addAttributes(header, directory, path);
-    write(header.bytes());
+    output.header(header);
     directories.push(path);
   }
 
@@ -79,7 +59,7 @@ final class TarSink implements TreeSink {
 
   @Override
   public void link(String name, FileStatus status, String target) {
-    write(header(TarHeader.LINK, path(name), status).linkTo(target).bytes());
+    output.header(header(TarHeader.LINK, path(name), status).linkTo(target));
   }
 
   @Override
@@ -87,61 +67,19 @@ final class TarSink implements TreeSink {
     String path = path(name);
     Optional<LinkMemory.First> first = links.find(status);
     if (first.isPresent()) {
-      write(header(TarHeader.HARD_LINK, path, status).linkTo(first.get().path()).bytes());
+      output.header(header(TarHeader.HARD_LINK, path, status).linkTo(first.get().path()));
       return;
     }
     links.remember(status, path, LinkMemory.Identity.of(status));
-    List<Piece> pieces = pieces(content, status.size());
-    boolean whole = status.size() == 0 || pieces.equals(List.of(new Piece(0, status.size())));
-    if (whole) {
-      TarHeader header = header(TarHeader.FILE, path, status).sized(status.size());
-      addAttributes(header, content, path);
-      write(header.bytes());
-    } else {
-      writeSparse(name, status, content, pieces);
-    }
-    long written = 0;
-    for (Piece piece : pieces) {
-      written += content(content, piece);
-    }
-    zeros((int) -written & TarHeader.BLOCK - 1);
-  }
-
-  private List<Piece> pieces(Descriptor content, long size) {
-    List<Piece> pieces = new ArrayList<>();
-    long position = 0;
-    while (position < size) {
-      long data = ContentCopy.nextData(kernel, content, position, size);
-      if (data >= size) {
-        break;
-      }
-      boolean last = pieces.size() == MOST_PIECES - 1;
-      long hole = last ? size : Math.min(ContentCopy.nextHole(kernel, content, data, size), size);
-      pieces.add(new Piece(data, hole - data));
-      position = hole;
-    }
-    return pieces;
-  }
-
-  private void writeSparse(String name, FileStatus status, Descriptor content, List<Piece> pieces) {
-    StringBuilder text = new StringBuilder().append(pieces.size()).append('\n');
-    long data = 0;
-    for (Piece piece : pieces) {
-      text.append(piece.offset()).append('\n').append(piece.length()).append('\n');
-      data += piece.length();
-    }
-    byte[] map = text.toString().getBytes(StandardCharsets.US_ASCII);
-    byte[] blocks = Arrays.copyOf(map, TarHeader.padded(map.length));
-    TarHeader header =
-        header(TarHeader.FILE, "GNUSparseFile.0/" + name, status)
-            .sized(blocks.length + data)
-            .with("GNU.sparse.major", TarHeader.decimal(1))
-            .with("GNU.sparse.minor", TarHeader.decimal(0))
-            .with("GNU.sparse.name", PathBytes.encode(path(name)))
-            .with("GNU.sparse.realsize", TarHeader.decimal(status.size()));
-    addAttributes(header, content, path(name));
-    write(header.bytes());
-    write(blocks);
+    output.file(
+        path,
+        status.size(),
+        content,
+        named -> {
+          TarHeader header = header(TarHeader.FILE, named, status);
+          addAttributes(header, content, path);
+          return header;
+        });
   }
 
   /** A header is made in memory, so what is too much for that is left out and told. */
@@ -158,37 +96,8 @@ final class TarSink implements TreeSink {
     }
   }
 
-  private long content(Descriptor content, Piece piece) {
-    long read =
-        contents.read(
-            content, piece.offset(), piece.length(), (bytes, count) -> write(bytes, count));
-    long missing = piece.length() - read;
-    while (missing > 0) {
-      int some = (int) Math.min(missing, 1 << 16);
-      zeros(some);
-      missing -= some;
-    }
-    return piece.length();
-  }
-
-  private void zeros(int count) {
-    write(new byte[count]);
-  }
-
-  /** The two empty blocks that end a tar stream. */
+  /** The end of the stream. */
   void end() {
-    zeros(2 * TarHeader.BLOCK);
-  }
-
-  private void write(byte[] bytes) {
-    write(bytes, bytes.length);
-  }
-
-  private void write(byte[] bytes, int length) {
-    try {
-      out.write(bytes, 0, length);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    output.end();
   }
 }

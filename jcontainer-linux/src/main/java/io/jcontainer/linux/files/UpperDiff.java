@@ -68,7 +68,7 @@ final class UpperDiff {
     }
     int before = changes.size();
     try (Fd listing = Reopen.directory(kernel, upper)) {
-      if (image != null && isOpaque(listing)) {
+      if (image != null && isOpaque(kernel, listing)) {
         goneFrom(image, listing, path);
       }
       each(listing, name -> entry(listing, image, name, path + "/" + name, depth));
@@ -85,7 +85,8 @@ final class UpperDiff {
     }
   }
 
-  private boolean isOpaque(Descriptor directory) {
+  /** Whether all names of the image in a directory are gone. */
+  static boolean isOpaque(Kernel kernel, Descriptor directory) {
     try {
       byte[] value = kernel.getXattr(directory, OPAQUE);
       return new String(value, StandardCharsets.US_ASCII).equals("y");
@@ -102,7 +103,7 @@ final class UpperDiff {
       each(
           listing,
           name -> {
-            try (Fd still = found(upper, name)) {
+            try (Fd still = found(kernel, upper, name)) {
               if (still == null) {
                 add(Kind.DELETED, path + "/" + name);
               }
@@ -113,11 +114,11 @@ final class UpperDiff {
 
   private void entry(
       Descriptor upper, @Nullable Descriptor image, String name, String path, int depth) {
-    if (WRITTEN_BY_THE_ENGINE.contains(path)) {
+    if (isWrittenByTheEngine(path)) {
       return;
     }
-    try (Fd now = found(upper, name);
-        Fd old = image == null ? null : found(image, name)) {
+    try (Fd now = found(kernel, upper, name);
+        Fd old = image == null ? null : found(kernel, image, name)) {
       if (now == null) {
         return;
       }
@@ -145,14 +146,15 @@ final class UpperDiff {
     return now.mode() != was.mode() || now.uid() != was.uid() || now.gid() != was.gid();
   }
 
-  private static boolean isWhiteout(FileStatus status) {
+  /** Whether a file says that a name of the image is gone. */
+  static boolean isWhiteout(FileStatus status) {
     return (status.mode() & Mode.S_IFMT) == Mode.S_IFCHR
         && status.rdevMajor() == 0
         && status.rdevMinor() == 0;
   }
 
   /** Null if there is no such name, or not any more. */
-  private @Nullable Fd found(Descriptor directory, String name) {
+  static @Nullable Fd found(Kernel kernel, Descriptor directory, String name) {
     try {
       return kernel.open(directory, name, O.PATH | O.NOFOLLOW, 0);
     } catch (KernelException e) {
@@ -161,6 +163,11 @@ final class UpperDiff {
       }
       throw e;
     }
+  }
+
+  /** Whether a path is one of the files that say who a container is. */
+  static boolean isWrittenByTheEngine(String path) {
+    return WRITTEN_BY_THE_ENGINE.contains(path);
   }
 
   private void add(Kind kind, String path) {

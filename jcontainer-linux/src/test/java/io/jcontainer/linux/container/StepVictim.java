@@ -15,6 +15,7 @@ import io.jcontainer.linux.program.Program;
 import io.jcontainer.linux.rootfs.Origins;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
+import io.jcontainer.spi.ContainerImages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,9 @@ public final class StepVictim {
         new DescriptorTable(stdin.get(0), stdout.get(1), stderr.get(1), status.get(1), 0);
     Cgroup cgroup = engine.groups().create(id, spec.limits());
     Origins origins =
-        new ContainerVolumes(engine, ImageLeases.take(spec, _ -> image.rootFilesystem()));
+        new ContainerVolumes(
+            engine,
+            ImageLeases.take(spec, ContainerImages.withoutStore(_ -> image.rootFilesystem())));
     PreparedRoot root =
         engine.mapped().call(() -> engine.rootfs().build(id, spec, origins, directory));
     UserIdentity user =
