@@ -17,6 +17,7 @@ import io.jcontainer.linux.program.Sys;
 import io.jcontainer.linux.rootfs.MappedThread;
 import io.jcontainer.linux.rootfs.PreparedRoot;
 import io.jcontainer.linux.security.UserIdentity;
+import io.jcontainer.spi.ContainerImages;
 import io.jcontainer.spi.RootFilesystem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class StepTimes implements AutoCloseable {
     CompletableFuture<Helper> spawning = engine.launcher().spawnLater();
     String directory = engine.directory().containerPath(id.value());
     Cgroup cgroup = engine.groups().create(id, spec.limits());
-    try (ImageLeases images = ImageLeases.take(spec, _ -> rootfs);
+    try (ImageLeases images = ImageLeases.take(spec, ContainerImages.withoutStore(_ -> rootfs));
         Remains _ = new Remains(engine, id, cgroup);
         PreparedRoot root =
             engine
