@@ -106,6 +106,8 @@ enum Forbidden {
           "io.jcontainer.images.store.LockFile",
           // a control group that is busy until its last process is reaped
           "io.jcontainer.linux.cgroup.Pause",
+          // a process that is being made, until it executes its program
+          "io.jcontainer.linux.rootfs.SecretFiles",
           // another process's lock and files: it starts or ends a detached container
           "io.jcontainer.linux.keep.Home");
 

@@ -15,7 +15,6 @@ import io.jcontainer.kernel.O;
 import io.jcontainer.linux.rootfs.PreparedRoot.PreparedMount;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The secrets of a container: files of a tmpfs of its own, whose pages are never swapped out. To be
@@ -133,11 +132,21 @@ public final class SecretFiles {
         kernel.mountSetattr(mount, "", At.EMPTY_PATH, MountAttr.RDONLY, 0, 0, null);
         return;
       } catch (KernelException e) {
-        if (!e.errno().equals(Errno.EBUSY) || System.nanoTime() > end) {
+        if (!e.errno().equals(Errno.EBUSY) || System.nanoTime() > end || !paused()) {
           throw e;
         }
-        LockSupport.parkNanos(PAUSE.toNanos());
       }
+    }
+  }
+
+  /** Whether the moment passed without an interrupt. */
+  private static boolean paused() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }
