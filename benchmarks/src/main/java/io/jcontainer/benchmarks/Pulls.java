@@ -68,14 +68,14 @@ public final class Pulls {
         return;
       }
       try (LoopbackRegistry served = registry.get()) {
-        measure(workspace, served.authority());
+        measure(disk, workspace, served.authority());
       }
     }
     Load load = new Load(before, host.load(), Runtime.getRuntime().availableProcessors());
     report.insert(heading, "- " + load.describe() + "\n");
   }
 
-  private void measure(Workspace workspace, String authority) {
+  private void measure(FreshDisk disk, Workspace workspace, String authority) {
     SampleImages samples = new SampleImages(workspace);
     List<SampleImage> images =
         List.of(
@@ -93,7 +93,7 @@ public final class Pulls {
       }
       pullers.addAll(ProgramPullers.installed(workspace));
       for (SampleImage image : images) {
-        compare(image, pullers, authority, Floor.of(image, workspace));
+        compare(image, pullers, authority, disk, Floor.of(image, workspace));
       }
       again(library, authority, images);
     } finally {
@@ -113,13 +113,18 @@ public final class Pulls {
     library.remove(reference.toString());
   }
 
-  /** In turn, so that a disturbance hits everybody; the first of each does not count. */
-  private void compare(SampleImage image, List<Puller> pullers, String authority, Floor floor) {
+  /**
+   * In turn, so that a disturbance hits everybody; the first of each does not count. What one has
+   * written or removed is on the disk before the next begins, as only we wait for our own.
+   */
+  private void compare(
+      SampleImage image, List<Puller> pullers, String authority, FreshDisk disk, Floor floor) {
     String reference = authority + "/" + image.name() + ":v1";
     Map<String, List<Taken>> taken = new LinkedHashMap<>();
     for (int run = 0; run <= options.runs(); run++) {
       System.err.printf("%s, run %d of %d%n", image.name(), run, options.runs());
       for (Puller puller : pullers) {
+        disk.settle();
         Taken one = puller.pull(reference);
         puller.remove(reference);
         List<Taken> all = taken.computeIfAbsent(puller.name(), _ -> new ArrayList<>());

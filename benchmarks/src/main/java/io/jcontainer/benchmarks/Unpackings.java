@@ -13,6 +13,7 @@ import io.jcontainer.benchmarks.workspace.FreshDisk;
 import io.jcontainer.benchmarks.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,28 +42,27 @@ public final class Unpackings {
               samples.ofThisMachine(options.imageMebibytes()), samples.ofFiles(options.files()));
       for (SampleImage image : images) {
         report.append("\n### ").append(image.describe()).append("\n\n");
-        report.append(table(image, workspace.subdirectory("work"), options.runs()));
+        LayerWork work = new LayerWork(image, disk, workspace.subdirectory("work"));
+        report.append(table(work.measure(options.runs())));
       }
     }
     Load load = new Load(before, host.load(), Runtime.getRuntime().availableProcessors());
     return host.describe() + "- " + load.describe() + "\n" + report;
   }
 
-  private static Table table(SampleImage image, Path directory, int runs) {
+  private static Table table(Map<String, List<Taken>> measured) {
     Table table = new Table("one layer after the other, ms", "median", "p95", "CPU", "runs");
-    new LayerWork(image, directory)
-        .measure(runs)
-        .forEach(
-            (what, all) -> {
-              Distribution wall = Distribution.of(all.stream().map(Taken::wall).toList());
-              Distribution cpu = Distribution.of(all.stream().map(Taken::cpu).toList());
-              table.row(
-                  what,
-                  Figures.milliseconds(wall.median()),
-                  Figures.milliseconds(wall.percentile(95)),
-                  Figures.milliseconds(cpu.median()),
-                  String.valueOf(wall.size()));
-            });
+    measured.forEach(
+        (what, all) -> {
+          Distribution wall = Distribution.of(all.stream().map(Taken::wall).toList());
+          Distribution cpu = Distribution.of(all.stream().map(Taken::cpu).toList());
+          table.row(
+              what,
+              Figures.milliseconds(wall.median()),
+              Figures.milliseconds(wall.percentile(95)),
+              Figures.milliseconds(cpu.median()),
+              String.valueOf(wall.size()));
+        });
     return table;
   }
 }

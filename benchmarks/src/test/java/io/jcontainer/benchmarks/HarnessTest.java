@@ -104,7 +104,7 @@ class HarnessTest {
         .containsPattern(row("to directories"))
         .containsPattern(row("to directories, on threads that are not confined"))
         .containsPattern(row("read, checked, and dropped"))
-        .containsPattern(row("removing those"))
+        .containsPattern(row("removing the directories"))
         .containsPattern(row("only decompressed, zlib of the JDK"));
   }
 

@@ -3,7 +3,7 @@ package io.jcontainer.benchmarks.pull;
 import com.sun.management.OperatingSystemMXBean;
 import io.jcontainer.Digest;
 import io.jcontainer.ImageLimits;
-import io.jcontainer.benchmarks.workspace.Command;
+import io.jcontainer.benchmarks.workspace.FreshDisk;
 import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Compression;
 import io.jcontainer.images.model.Descriptor;
@@ -30,11 +30,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** The layers of an image from files to what containers can use, in ways to choose from. */
+/**
+ * The layers of an image from files to what containers can use, in ways to choose from. What is
+ * made is made durable.
+ */
 public final class LayerWork {
   private static final int BUFFER = 1 << 18;
 
   private final SampleImage image;
+  private final FreshDisk disk;
   private final Path directory;
   private final List<LayerBlob> blobs = new ArrayList<>();
   private final OperatingSystemMXBean machine =
@@ -43,10 +47,12 @@ public final class LayerWork {
   /**
    * Work on an image.
    *
+   * @param disk that holds the directory
    * @param directory for what is made
    */
-  public LayerWork(SampleImage image, Path directory) {
+  public LayerWork(SampleImage image, FreshDisk disk, Path directory) {
     this.image = image;
+    this.disk = disk;
     this.directory = directory;
     try {
       for (int i = 0; i < image.blobs().size(); i++) {
@@ -63,33 +69,46 @@ public final class LayerWork {
     }
   }
 
-  /** Does everything so many times, in turn, and once before that does not count. */
+  /**
+   * Does everything so many times, in turn, and once before that does not count. Trees are removed
+   * at the end: ext4 makes files slowly where others were removed a moment ago.
+   */
   public Map<String, List<Taken>> measure(int runs) {
     Map<String, List<Taken>> all = new LinkedHashMap<>();
+    Kernel kernel = new LinuxKernel();
+    Kernel unconfining = new UnconfiningKernel();
     for (int run = 0; run <= runs; run++) {
       Map<String, Taken> once = new LinkedHashMap<>();
-      Kernel kernel = new LinuxKernel();
-      once.put("to directories", timed(() -> unpack(kernel)));
-      once.put("removing them", timed(() -> removeTrees(kernel)));
-      Kernel unconfining = new UnconfiningKernel();
+      String trees = image.name() + run;
+      once.put("to directories", timed(() -> unpack(kernel, trees)));
       once.put(
-          "to directories, on threads that are not confined", timed(() -> unpack(unconfining)));
-      removeTrees(kernel);
+          "to directories, on threads that are not confined",
+          timed(() -> unpack(unconfining, trees + "-unconfined")));
       once.put("read, checked, and dropped", timed(() -> read(kernel)));
-      once.put("the archives written to files", timed(this::writeArchives));
-      once.put("removing those", timed(this::removeArchives));
+      once.put("the archives written to files", timed(() -> writeArchives(kernel)));
+      once.put("removing those files", timed(this::removeArchives));
       once.put("only decompressed, zlib of the JDK", timed(this::inflate));
       try (NativeInflater libdeflate = NativeInflater.libdeflate()) {
         if (libdeflate.isThere()) {
           once.put("only decompressed, libdeflate", timed(() -> inflate(libdeflate)));
         }
       }
+      disk.settle();
       if (run > 0) {
-        once.forEach((what, took) -> all.computeIfAbsent(what, _ -> new ArrayList<>()).add(took));
+        once.forEach((what, took) -> add(all, what, took));
       }
-      Command.demand(List.of("sync", "--file-system", directory.toString()));
     }
+    for (int run = 0; run <= runs; run++) {
+      String trees = image.name() + run;
+      add(all, "removing the directories", timed(() -> removeTrees(kernel, trees)));
+      removeTrees(kernel, trees + "-unconfined");
+    }
+    disk.settle();
     return all;
+  }
+
+  private static void add(Map<String, List<Taken>> all, String what, Taken took) {
+    all.computeIfAbsent(what, _ -> new ArrayList<>()).add(took);
   }
 
   private interface Work {
@@ -107,13 +126,20 @@ public final class LayerWork {
     return new Taken(System.nanoTime() - begun, machine.getProcessCpuTime() - cpu);
   }
 
-  private void unpack(Kernel kernel) throws IOException {
+  private void unpack(Kernel kernel, String trees) throws IOException {
     LayerUnpack unpack = new LayerUnpack(kernel, ImageLimits.defaults());
     for (int i = 0; i < blobs.size(); i++) {
-      Path tree = Files.createDirectory(tree(i));
+      Path tree = Files.createDirectory(directory.resolve(tree(trees, i)));
       try (Fd fd = open(kernel, tree)) {
         var _ = unpack.unpack(stored(i), blobs.get(i), fd, () -> new LowerTrees(kernel, List.of()));
       }
+    }
+    makeDurable(kernel);
+  }
+
+  private void makeDurable(Kernel kernel) {
+    try (Fd parent = open(kernel, directory)) {
+      kernel.syncfs(parent);
     }
   }
 
@@ -122,10 +148,10 @@ public final class LayerWork {
         io.jcontainer.kernel.Descriptor.CWD, path.toString(), O.RDONLY | O.DIRECTORY, 0);
   }
 
-  private void removeTrees(Kernel kernel) {
+  private void removeTrees(Kernel kernel, String trees) {
     try (Fd parent = open(kernel, directory)) {
       for (int i = 0; i < blobs.size(); i++) {
-        TreeRemoval.remove(kernel, parent, tree(i).getFileName().toString());
+        TreeRemoval.remove(kernel, parent, tree(trees, i));
       }
     }
   }
@@ -137,7 +163,7 @@ public final class LayerWork {
     }
   }
 
-  private void writeArchives() throws IOException {
+  private void writeArchives(Kernel kernel) throws IOException {
     byte[] buffer = new byte[BUFFER];
     for (int i = 0; i < blobs.size(); i++) {
       try (InputStream in = Files.newInputStream(image.tars().get(i));
@@ -147,6 +173,7 @@ public final class LayerWork {
         }
       }
     }
+    makeDurable(kernel);
   }
 
   private void removeArchives() throws IOException {
@@ -172,8 +199,8 @@ public final class LayerWork {
     }
   }
 
-  private Path tree(int layer) {
-    return directory.resolve(image.name() + "-" + layer);
+  private static String tree(String trees, int layer) {
+    return trees + "-" + layer;
   }
 
   private Path archive(int layer) {
