@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param pause whether a container that runs is paused while its files are read
  * @param config makes the configuration from that of the container's image; its diff ids are not
  *     looked at
- * @param created when the image was made; empty for now
+ * @param created when the image was made; empty for the moment in which it is
  */
 public record CommitOptions(
     List<Reference> names,

@@ -31,7 +31,7 @@ public final class SecretFiles {
 
   private SecretFiles() {}
 
-  /** Makes the mount, root's for now. */
+  /** Makes the mount, root's until it is given to its user. */
   static Fd make(Kernel kernel, List<Secret> secrets) {
     long pages = secrets.stream().mapToLong(each -> each.content().length / PAGE + 2).sum();
     try (Fd context = kernel.fsopen("tmpfs")) {
