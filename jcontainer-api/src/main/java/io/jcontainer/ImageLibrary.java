@@ -86,6 +86,20 @@ public interface ImageLibrary {
   ImageDetails inspect(Image image);
 
   /**
+   * The bytes of an image's configuration or of one of its layers, as they are in a registry. If
+   * the store has a layer unpacked only, it is fetched again. They are to be believed when the end
+   * was read, which fails with an {@link InvalidImageException} if they have another digest or
+   * size.
+   *
+   * @param blob of the image's {@link ImageDetails}
+   * @return to be closed; the image is in use until then. What goes wrong in it is an {@link
+   *     ImageException}
+   * @throws InvalidSpecException if the image has no such blob, or is of use on this host alone
+   * @throws ImageException if the store no longer has the image, or cannot fetch the layer
+   */
+  InputStream open(Image image, Blob blob);
+
+  /**
    * Gives an image one more name. If another image has it, that loses it, and is removed with its
    * last name.
    *

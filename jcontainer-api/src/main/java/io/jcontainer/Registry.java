@@ -1,5 +1,6 @@
 package io.jcontainer;
 
+import java.io.InputStream;
 import java.security.PrivateKey;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,52 @@ public interface Registry {
   Optional<Digest> digest(String name);
 
   /**
+   * The manifest of what a tag or digest names: an image for one platform, or an artifact.
+   *
+   * @param name without the registry, such as {@code team/app:1}
+   * @throws ImageNotFoundException if there is none of that name
+   * @throws InvalidImageException if it is an index: {@link ImageIndexes#read} reads these
+   * @throws RegistryException if it cannot be had
+   */
+  Manifest manifest(String name);
+
+  /**
+   * The bytes of a configuration, a layer or a part of an artifact, as they come: a connection is
+   * held until the stream is closed, and one that breaks is continued. They are to be believed when
+   * the end was read, which fails with an {@link InvalidImageException} if they have another digest
+   * or size.
+   *
+   * @param repository without the registry, such as {@code team/app}
+   * @return to be closed. What goes wrong in it is an {@link ImageException}
+   * @throws ImageNotFoundException if the repository does not have it
+   * @throws RegistryException if it cannot be had
+   */
+  InputStream open(String repository, Blob blob);
+
+  /**
+   * Puts an artifact under a name. What the repository has of it is not sent again.
+   *
+   * @param name without the registry, such as {@code team/chart:1}; with a digest it has to be that
+   *     of the artifact, which gets no tag then
+   * @return what it became
+   * @throws InvalidSpecException if a file of it cannot be read, or the digest is another
+   * @throws ImageException if the registry does not take it
+   */
+  Manifest push(String name, Artifact artifact);
+
+  /**
+   * Puts an artifact beside what it is about, which lists it then: {@link #referrers}. It has no
+   * name but its digest.
+   *
+   * @param name of what it is about, without the registry, such as {@code team/app:1}
+   * @return what it became
+   * @throws ImageNotFoundException if there is nothing of that name
+   * @throws InvalidSpecException if a file of it cannot be read
+   * @throws ImageException if the registry does not take it
+   */
+  Manifest attach(String name, Artifact artifact);
+
+  /**
    * What is about an image: signatures, attestations, lists of what it is made of.
    *
    * @param repository without the registry, such as {@code team/app}
@@ -129,10 +176,16 @@ public interface Registry {
    *
    * @param digest of its manifest
    * @param mediaType of its manifest
+   * @param artifactType what it is, or empty if the registry does not say
    * @param size of its manifest in bytes
    * @param annotations what it says of itself
    */
-  record Referrer(Digest digest, String mediaType, long size, Map<String, String> annotations) {
+  record Referrer(
+      Digest digest,
+      String mediaType,
+      String artifactType,
+      long size,
+      Map<String, String> annotations) {
     /** Copies the annotations. */
     public Referrer {
       annotations = Map.copyOf(annotations);

@@ -2,23 +2,25 @@ package io.jcontainer.images;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.jcontainer.ByteSize;
+import io.jcontainer.Blob;
 import io.jcontainer.Digest;
 import io.jcontainer.Image;
 import io.jcontainer.ImageDetails;
 import io.jcontainer.ImageDetails.HistoryStep;
-import io.jcontainer.ImageDetails.LayerInfo;
+import io.jcontainer.InvalidSpecException;
+import io.jcontainer.Layer;
+import io.jcontainer.Manifest;
 import io.jcontainer.Reference;
 import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.model.ConfigFile;
-import io.jcontainer.images.model.Layer;
 import io.jcontainer.images.model.Making;
-import io.jcontainer.images.model.Manifest;
 import io.jcontainer.images.store.NameRecord;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Tells all that is known of an image of the store. */
 record ImageInspection(StoreContext context) {
@@ -26,23 +28,21 @@ record ImageInspection(StoreContext context) {
   ImageDetails inspect(Image image) {
     try (StoredImage stored = StoredImage.open(context, image.digest())) {
       FetchedDocument document = stored.manifest();
-      Manifest manifest = (Manifest) document.document();
-      byte[] config = stored.smallBlob(manifest.config());
+      Manifest manifest = ManifestView.of(document, "the manifest of " + image.name());
+      byte[] config = stored.smallBlob(ManifestView.descriptor(manifest.config()));
       String part = "configuration of " + image.name();
       List<Digest> diffIds = ConfigFile.parse(config, part).config().diffIds();
-      List<LayerInfo> layers = layers(manifest, diffIds);
+      List<Layer> layers = layers(manifest, diffIds);
       Making making = Making.parse(config, part);
       return new ImageDetails(
           image,
           manifest.config().digest(),
-          document.mediaType(),
           names(image.digest()),
+          manifest,
           layers,
           making.created(),
           making.author(),
           history(making, layers),
-          manifest.annotations(),
-          new String(document.bytes(), UTF_8),
           new String(config, UTF_8));
     }
   }
@@ -55,23 +55,39 @@ record ImageInspection(StoreContext context) {
         .toList();
   }
 
-  private List<LayerInfo> layers(Manifest manifest, List<Digest> diffIds) {
-    List<LayerInfo> layers = new ArrayList<>();
-    for (Layer layer : manifest.layers()) {
-      layers.add(
-          new LayerInfo(
-              layer.descriptor().digest(),
-              diffIds.get(layers.size()),
-              layer.descriptor().mediaType(),
-              ByteSize.ofBytes(layer.descriptor().size()),
-              context.store().hasArchive(layer.descriptor())));
+  private List<Layer> layers(Manifest manifest, List<Digest> diffIds) {
+    List<Layer> layers = new ArrayList<>();
+    for (Blob blob : manifest.blobs()) {
+      boolean kept = context.store().hasArchive(ManifestView.descriptor(blob));
+      layers.add(new Layer(blob, diffIds.get(layers.size()), kept));
     }
     return layers;
   }
 
+  /** The bytes of a part of an image; the image is in use until they are closed. */
+  InputStream open(Image image, Blob blob) {
+    StoredImage stored = StoredImage.open(context, image.digest());
+    try {
+      Manifest manifest = ManifestView.of(stored.manifest(), "the manifest of " + image.name());
+      Blob part =
+          Stream.concat(Stream.of(manifest.config()), manifest.blobs().stream())
+              .filter(one -> one.digest().equals(blob.digest()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new InvalidSpecException(
+                          "blob " + blob.digest(),
+                          "image " + image.name() + " has none of that digest: see inspect"));
+      return new ContentStream(stored.blob(ManifestView.descriptor(part)), stored::close);
+    } catch (RuntimeException e) {
+      stored.close();
+      throw e;
+    }
+  }
+
   /** Steps and layers belong together in their order, but for steps that say they added none. */
-  private static List<HistoryStep> history(Making making, List<LayerInfo> layers) {
-    Iterator<LayerInfo> left = layers.iterator();
+  private static List<HistoryStep> history(Making making, List<Layer> layers) {
+    Iterator<Layer> left = layers.iterator();
     return making.steps().stream()
         .map(
             step ->

@@ -55,7 +55,8 @@ record ImagePush(StoreContext context, PushOptions options) {
         ByteSize.ofBytes(sink.bytes()));
   }
 
-  private static void requireDigest(Digest digest, Reference to) {
+  /** Refuses to send under a digest what has another. */
+  static void requireDigest(Digest digest, Reference to) {
     if (to.digest().filter(pinned -> !pinned.equals(digest)).isPresent()) {
       throw new InvalidSpecException(
           "target \"" + to + "\"", "what is sent there has the digest " + digest);

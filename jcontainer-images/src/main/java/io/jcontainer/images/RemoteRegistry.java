@@ -1,13 +1,17 @@
 package io.jcontainer.images;
 
+import io.jcontainer.Artifact;
+import io.jcontainer.Blob;
 import io.jcontainer.CredentialStore;
 import io.jcontainer.Digest;
+import io.jcontainer.Manifest;
 import io.jcontainer.Reference;
 import io.jcontainer.Registry;
 import io.jcontainer.RegistryCredentials;
 import io.jcontainer.images.credentials.CredentialKeeper;
 import io.jcontainer.images.credentials.ToolCredentials;
 import io.jcontainer.images.registry.RegistryClient;
+import java.io.InputStream;
 import java.security.PrivateKey;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +79,38 @@ record RemoteRegistry(StoreContext context, String name) implements Registry {
   @Override
   public List<Referrer> referrers(String repository, Digest subject) {
     return client().referrers(reference(repository), subject).stream()
-        .map(d -> new Referrer(d.digest(), d.mediaType(), d.size(), d.annotations()))
+        .map(
+            entry ->
+                new Referrer(
+                    entry.digest(),
+                    entry.mediaType(),
+                    entry.artifactType(),
+                    entry.size().bytes(),
+                    entry.annotations()))
         .toList();
+  }
+
+  @Override
+  public Manifest manifest(String named) {
+    Reference reference = reference(named);
+    return ManifestView.of(client().direct(reference).document(), "the manifest of " + reference);
+  }
+
+  @Override
+  public InputStream open(String repository, Blob blob) {
+    Reference reference = reference(repository);
+    return new ContentStream(
+        client().direct(reference).blob(ManifestView.descriptor(blob)), () -> {});
+  }
+
+  @Override
+  public Manifest push(String named, Artifact artifact) {
+    return new ArtifactPush(client()).push(reference(named), artifact);
+  }
+
+  @Override
+  public Manifest attach(String named, Artifact artifact) {
+    return new ArtifactPush(client()).attach(reference(named), artifact);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jcontainer.images;
 
+import io.jcontainer.Blob;
 import io.jcontainer.CheckDepth;
 import io.jcontainer.Digest;
 import io.jcontainer.Image;
@@ -162,6 +163,11 @@ final class StoreLibrary implements ImageLibrary {
   @Override
   public ImageDetails inspect(Image image) {
     return new ImageInspection(context).inspect(image);
+  }
+
+  @Override
+  public InputStream open(Image image, Blob blob) {
+    return new ImageInspection(context).open(image, blob);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.jcontainer.ImageLibrary;
 import io.jcontainer.ImageStoreException;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.InvalidSpecException;
+import io.jcontainer.Layer;
 import io.jcontainer.LoadOptions;
 import io.jcontainer.Platform;
 import io.jcontainer.PullOptions;
@@ -117,10 +118,11 @@ class ArchiveTest {
     assertThat(loaded).isEqualTo(image);
     assertThat(tree(second, loaded)).isEqualTo(tree(first, image)).containsKey("etc/b");
     ImageDetails details = second.library().inspect(loaded);
-    assertThat(details.manifest().getBytes(StandardCharsets.UTF_8)).isEqualTo(sample.manifest());
+    assertThat(details.manifest().document().getBytes(StandardCharsets.UTF_8))
+        .isEqualTo(sample.manifest());
     StoreTree store = new StoreTree(config("second"));
     sample.blobs().forEach((digest, bytes) -> assertThat(store.blob(digest)).isEqualTo(bytes));
-    assertThat(details.layers()).hasSize(2).allMatch(ImageDetails.LayerInfo::kept);
+    assertThat(details.layers()).hasSize(2).allMatch(Layer::kept);
   }
 
   @ParameterizedTest

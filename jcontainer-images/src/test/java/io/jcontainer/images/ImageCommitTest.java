@@ -17,6 +17,7 @@ import io.jcontainer.ImageLimits;
 import io.jcontainer.ImageStoreException;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.InvalidSpecException;
+import io.jcontainer.Layer;
 import io.jcontainer.Platform;
 import io.jcontainer.PullOptions;
 import io.jcontainer.PushOptions;
@@ -208,7 +209,7 @@ class ImageCommitTest {
     }
     assertThat(details(image).layers().getLast())
         .satisfies(layer -> assertThat(layer.kept()).isTrue())
-        .satisfies(layer -> assertThat(layer.mediaType()).endsWith(".tar+gzip"));
+        .satisfies(layer -> assertThat(layer.blob().mediaType()).endsWith(".tar+gzip"));
     assertThat(service.library().validate(image)).isEmpty();
     assertThat(new StoreTree(config).staged()).isEmpty();
     assertThat(commit(base, AT_TIME).digest()).as("the same again").isEqualTo(image.digest());
@@ -243,11 +244,11 @@ class ImageCommitTest {
     Image base = pulled(docker(LOWER));
     Image image = commit(base, AT_TIME.withConfig(config -> config.withCommand("new", "one")));
     ImageDetails details = details(image);
-    assertThat(details.mediaType()).isEqualTo(SampleImage.OCI_MANIFEST);
-    assertThat(details.layers().getFirst().mediaType())
+    assertThat(details.manifest().mediaType()).isEqualTo(SampleImage.OCI_MANIFEST);
+    assertThat(details.layers().getFirst().blob().mediaType())
         .isEqualTo("application/vnd.oci.image.layer.v1.tar+gzip");
-    assertThat(details.layers().getFirst().digest())
-        .isEqualTo(details(base).layers().getFirst().digest());
+    assertThat(details.layers().getFirst().blob().digest())
+        .isEqualTo(details(base).layers().getFirst().blob().digest());
     assertThat(details.configuration())
         .isEqualTo(
             """
@@ -457,9 +458,7 @@ class ImageCommitTest {
       Image base = service.library().pull(registry.reference("base:1"), PullOptions.defaults());
       assertThat(details(base).layers().getFirst().kept()).isFalse();
       Image image = commit(base, AT_TIME.withName(registry.reference("made:1")));
-      assertThat(details(image).layers())
-          .extracting(ImageDetails.LayerInfo::kept)
-          .containsExactly(false, true);
+      assertThat(details(image).layers()).extracting(Layer::kept).containsExactly(false, true);
       service.library().push(image, registry.reference("made:1"), PushOptions.defaults());
       assertThat(service.library().validate(registry.reference("made:1"))).isEmpty();
     }

@@ -93,11 +93,12 @@ class InspectTest {
     ImageDetails details = service.library().inspect(image);
     assertThat(details.image()).isEqualTo(image);
     assertThat(details.id()).isEqualTo(sample.config());
-    assertThat(details.mediaType()).isEqualTo(SampleImage.OCI_MANIFEST);
+    assertThat(details.manifest().mediaType()).isEqualTo(SampleImage.OCI_MANIFEST);
     assertThat(details.author()).isEqualTo("somebody");
     assertThat(details.created()).contains(Instant.parse("2024-05-06T07:08:09Z"));
-    assertThat(details.annotations()).containsExactly(Map.entry("k", "v"));
-    assertThat(details.manifest()).isEqualTo(new String(sample.manifest(), StandardCharsets.UTF_8));
+    assertThat(details.manifest().annotations()).containsExactly(Map.entry("k", "v"));
+    assertThat(details.manifest().document())
+        .isEqualTo(new String(sample.manifest(), StandardCharsets.UTF_8));
     assertThat(details.configuration()).contains("somebody");
     assertThat(details.layers()).hasSize(1);
     assertThat(details.history())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.jcontainer.Artifact;
 import io.jcontainer.Config;
 import io.jcontainer.Image;
 import io.jcontainer.ImageConfig;
@@ -14,10 +15,13 @@ import io.jcontainer.ImageDetails;
 import io.jcontainer.ImageFormat;
 import io.jcontainer.ImageIndex;
 import io.jcontainer.ImageIndexes;
+import io.jcontainer.Manifest;
 import io.jcontainer.Reference;
+import io.jcontainer.Registry;
 import io.jcontainer.images.model.IndexDocument;
 import io.jcontainer.images.testing.Scratch;
 import io.jcontainer.images.testing.Tar;
+import io.jcontainer.junit.RegistryServer;
 import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
 import java.io.ByteArrayInputStream;
@@ -62,7 +66,7 @@ class SchemaTest {
                   Reference.parse("localhost/made:1"),
                   ImageConfig.ofEnvironment(Map.of("A", "b")));
       ImageDetails details = service.library().inspect(image);
-      manifest(parse(details.manifest()));
+      manifest(parse(details.manifest().document()));
       configuration(parse(details.configuration()));
       Path layout = temp.resolve("layout");
       service.library().save(List.of(image), layout, ImageFormat.OCI_LAYOUT);
@@ -74,6 +78,24 @@ class SchemaTest {
               .withAnnotation("c", "d");
       index(parse(new String(IndexDocument.write(made), StandardCharsets.UTF_8)));
       layout(parse(Files.readString(layout.resolve("oci-layout"))));
+    }
+  }
+
+  @Test
+  void artifactsFollowThem() throws IOException {
+    Config config = Config.defaults().withRoot(temp.resolve("root"));
+    Artifact note =
+        Artifact.of("application/vnd.example.note")
+            .withContent("text".getBytes(StandardCharsets.UTF_8), "text/plain", Map.of("a", "b"))
+            .withAnnotation("c", "d");
+    try (RegistryServer server = RegistryServer.start();
+        StoreImageService service =
+            (StoreImageService) new StoreImageService.Factory().open(config)) {
+      Registry registry = service.library().registry(server.name());
+      manifest(parse(registry.push("notes:1", note).document()));
+      manifest(parse(registry.push("notes:2", Artifact.of("a/b")).document()));
+      Manifest attached = registry.attach("notes:1", Artifact.of("a/b"));
+      descriptor(object(parse(attached.document())).get("subject"));
     }
   }
 

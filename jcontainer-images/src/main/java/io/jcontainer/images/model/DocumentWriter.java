@@ -5,6 +5,7 @@ import io.jcontainer.images.json.JsonOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes manifests and indexes of our own making, in OCI's form. */
 public final class DocumentWriter {
@@ -13,12 +14,34 @@ public final class DocumentWriter {
   /** A manifest of these parts. */
   public static byte[] manifest(
       Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+    return artifact("", config, layers, Optional.empty(), annotations);
+  }
+
+  /**
+   * A manifest of these parts.
+   *
+   * @param type what they are if they are no image, or empty
+   * @param subject the manifest that it is about
+   */
+  public static byte[] artifact(
+      String type,
+      Descriptor config,
+      List<Descriptor> layers,
+      Optional<Descriptor> subject,
+      Map<String, String> annotations) {
     return JsonOutput.bytes(
         out -> {
           begin(out, DocumentType.OCI_MANIFEST);
+          if (!type.isEmpty()) {
+            out.writeStringField("artifactType", type);
+          }
           out.writeFieldName("config");
           config.write(out);
           list(out, "layers", layers);
+          if (subject.isPresent()) {
+            out.writeFieldName("subject");
+            subject.get().write(out);
+          }
           JsonOutput.textMap(out, "annotations", annotations);
           out.writeEndObject();
         });

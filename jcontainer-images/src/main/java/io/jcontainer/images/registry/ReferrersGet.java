@@ -5,7 +5,6 @@ import io.jcontainer.ImageNotFoundException;
 import io.jcontainer.IndexEntry;
 import io.jcontainer.Reference;
 import io.jcontainer.images.content.FetchedDocument;
-import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.Document;
 import io.jcontainer.images.model.DocumentType;
 import io.jcontainer.images.model.IndexDocument;
@@ -35,11 +34,6 @@ final class ReferrersGet {
     this.limit = limit;
   }
 
-  List<Descriptor> list(Reference reference, Digest subject) {
-    return index(reference, subject).map(index -> index.contents().manifests()).orElse(List.of());
-  }
-
-  /** The same with all that the entries say. */
   List<IndexEntry> entries(Reference reference, Digest subject) {
     return index(reference, subject)
         .map(

@@ -4,6 +4,7 @@ import io.jcontainer.CertificateSources;
 import io.jcontainer.Config;
 import io.jcontainer.Digest;
 import io.jcontainer.ImageNotFoundException;
+import io.jcontainer.IndexEntry;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.Reference;
 import io.jcontainer.RegistryCredentials;
@@ -275,8 +276,8 @@ public final class RegistryClient implements AutoCloseable {
    *
    * @throws RegistryException if it cannot be had
    */
-  public List<Descriptor> referrers(Reference reference, Digest subject) {
-    return referrersGet.list(reference, subject);
+  public List<IndexEntry> referrers(Reference reference, Digest subject) {
+    return referrersGet.entries(reference, subject);
   }
 
   /**

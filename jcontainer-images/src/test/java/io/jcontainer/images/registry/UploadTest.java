@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jcontainer.Config;
 import io.jcontainer.Digest;
+import io.jcontainer.IndexEntry;
 import io.jcontainer.InvalidImageException;
 import io.jcontainer.Reference;
 import io.jcontainer.RegistryCredentials;
@@ -290,7 +291,7 @@ class UploadTest {
     Reference reference = Clients.reference(server, "app:1");
     server.on("/v2/app/manifests/sha256-" + subject.hex(), Reply.ok(type, bytes));
     assertThat(client.referrers(reference, subject))
-        .extracting(Descriptor::digest)
+        .extracting(IndexEntry::digest)
         .containsExactly(subject);
     server.on("/v2/app/referrers/" + subject, Reply.ok(type, bytes.clone()));
     assertThat(client.referrers(reference, subject)).hasSize(1);
