@@ -170,6 +170,20 @@ public interface ImageLibrary {
   Image importTar(InputStream archive, Reference name, ImageConfig config);
 
   /**
+   * Makes an image of files that a program names, on top of another one or of nothing. It is there,
+   * unpacked and with its names, when all of it is, or not at all.
+   *
+   * @throws InvalidSpecException if an image from scratch has no layer, the image below shows
+   *     directories of this host, or a file or tree that it names is missing, unreadable, of a kind
+   *     that no layer holds, or in the layer twice
+   * @throws InvalidImageException if an archive is none, or a layer is larger than the limits
+   * @throws ImageSignatureException if the policy in force does not let an unsigned image have one
+   *     of the names
+   * @throws ImageException if the store no longer has the image below, or cannot be written
+   */
+  Image build(ImageSpec spec);
+
+  /**
    * A directory tree of the host as an image, to run containers from it as it is. Nothing is copied
    * and nothing in it is ever changed: what a container writes goes elsewhere, as with any image.
    * User 0 of the host's files is root of the container. File systems that are mounted beneath the

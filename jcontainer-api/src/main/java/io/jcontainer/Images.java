@@ -42,6 +42,16 @@ public final class Images {
     return library().ofDirectory(directory, ImageConfig.ofEnvironment(Map.of()));
   }
 
+  /**
+   * Makes an image of files that a program names; see {@link ImageLibrary#build}.
+   *
+   * @throws InvalidSpecException if something that it names cannot be in an image
+   * @throws ImageException if it cannot be made or stored
+   */
+  public static Image build(ImageSpec spec) {
+    return library().build(spec);
+  }
+
   /** Every image in the store that has a name, sorted by it. */
   public static List<Image> list() {
     return JContainer.defaultEngine().images();

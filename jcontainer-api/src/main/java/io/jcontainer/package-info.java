@@ -5,7 +5,8 @@
  * io.jcontainer.Container} (a running handle); {@link io.jcontainer.JContainer} is the same with an
  * explicit engine. A container is described by a mutable {@link io.jcontainer.ContainerBuilder},
  * which checks each call at once, frozen into an immutable {@link io.jcontainer.ContainerSpec}, and
- * lives as a {@link io.jcontainer.Container}. Every failure is a {@link
+ * lives as a {@link io.jcontainer.Container}. An image of files that a program names is described
+ * by an {@link io.jcontainer.ImageSpec}. Every failure is a {@link
  * io.jcontainer.JContainerException}.
  */
 @NullMarked

@@ -7,6 +7,7 @@ import io.jcontainer.InvalidImageException;
 import io.jcontainer.images.content.FetchedDocument;
 import io.jcontainer.images.content.ImageSource;
 import io.jcontainer.images.model.ConfigFile;
+import io.jcontainer.images.model.Layer;
 import io.jcontainer.images.model.Manifest;
 import io.jcontainer.images.store.Addition;
 import io.jcontainer.images.store.ImageRecord;
@@ -58,7 +59,7 @@ record ImageAddition(
   private Optional<ImageRecord> known(NameRecord name, Manifest manifest) {
     try {
       Optional<ImageRecord> image = store.find(name.image());
-      if (image.isEmpty() || (keeping == ArchiveKeeping.ALL && !hasArchives(manifest))) {
+      if (image.isEmpty() || !hasArchives(manifest)) {
         return Optional.empty();
       }
       requireRunsOn(image.get(), name);
@@ -70,7 +71,10 @@ record ImageAddition(
   }
 
   private boolean hasArchives(Manifest manifest) {
-    return manifest.layers().stream().allMatch(layer -> store.hasArchive(layer.descriptor()));
+    return manifest.layers().stream()
+        .map(Layer::descriptor)
+        .filter(layer -> keeping.always().test(layer.digest()))
+        .allMatch(store::hasArchive);
   }
 
   private void requireRunsOn(ImageRecord image, NameRecord name) {

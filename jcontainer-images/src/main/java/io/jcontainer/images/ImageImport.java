@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** Makes an image with one layer of a tar archive of a root file system. */
 record ImageImport(StoreContext context) {
@@ -49,8 +50,8 @@ record ImageImport(StoreContext context) {
     Descriptor layer = Descriptor.of(LAYER, digest(file), Files.size(file));
     byte[] configuration =
         ConfigWriter.write(platform, config.withDiffIds(List.of(layer.digest())));
-    MadeImage made = MadeImage.of(from, configuration, new NewLayer(layer, file));
-    FetchedDocument manifest = made.manifest(List.of(layer), "manifest of " + name);
+    MadeImage made = MadeImage.of(from, configuration, List.of(new NewLayer(layer, file)));
+    FetchedDocument manifest = made.manifest(List.of(), Map.of(), "manifest of " + name);
     ImageRecord image =
         new ImageAddition(
                 context.kernel(),

@@ -1,8 +1,10 @@
 package io.jcontainer.images;
 
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.jcontainer.Digest;
 import io.jcontainer.ImageStoreException;
 import io.jcontainer.InvalidImageException;
+import io.jcontainer.LayerCompression;
 import io.jcontainer.images.MadeImage.NewLayer;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.store.StoreFailure;
@@ -10,7 +12,6 @@ import io.jcontainer.kernel.Fd;
 import io.jcontainer.kernel.KernelException;
 import io.jcontainer.kernel.O;
 import io.jcontainer.kernel.Seek;
-import io.jcontainer.spi.ContainerImages.Changes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,14 +22,15 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A container's changes on their way to become a layer. They are written down as they are, which is
- * as fast as the disk, because the container may stand still meanwhile; and compressed afterwards.
+ * What is on its way to become a layer. It is written down as it is, which is as fast as the disk,
+ * because a container may stand still meanwhile; and compressed afterwards.
  */
 final class LayerDraft implements AutoCloseable {
-  private static final String TYPE = "application/vnd.oci.image.layer.v1.tar+gzip";
+  private static final String TYPE = "application/vnd.oci.image.layer.v1.tar";
   private static final int BUFFER = 256 << 10;
 
   /** A tar archive without entries: what ends every one. */
@@ -40,6 +42,8 @@ final class LayerDraft implements AutoCloseable {
   private final String name;
   private final Path tar;
   private final Path compressed;
+  private long size;
+  private Optional<Digest> diffId = Optional.empty();
 
   private LayerDraft(StoreContext context, String name, Path tar, Path compressed) {
     this.context = context;
@@ -49,17 +53,17 @@ final class LayerDraft implements AutoCloseable {
   }
 
   /**
-   * What became of the changes.
+   * What became of it.
    *
    * @param diffId the digest of the layer without compression
-   * @param layer with compression, in a file of the draft
+   * @param layer as it goes to registries, in a file of the draft
    */
   record Finished(Digest diffId, NewLayer layer) {}
 
   /**
    * A draft of which nothing is written.
    *
-   * @param name of the changes, for messages
+   * @param name of what is in it, for messages
    * @throws ImageStoreException if the store cannot be written
    */
   static LayerDraft open(StoreContext context, String name) {
@@ -73,35 +77,61 @@ final class LayerDraft implements AutoCloseable {
   }
 
   /**
-   * Has the changes written, and makes the layer.
+   * Has it written.
    *
-   * @return nothing if there are no changes
-   * @throws ImageStoreException if the store cannot be written
-   * @throws InvalidImageException if they are larger than a layer may be
+   * @param content writes a tar stream
+   * @throws ImageStoreException if the store cannot be written, or the thread is interrupted
+   * @throws InvalidImageException if it is larger than a layer may be
    */
-  Optional<Finished> finish(Changes changes) {
+  void write(Consumer<OutputStream> content) {
     try (Output file = new Output(tar);
         OutputStream out = new BufferedOutputStream(file, BUFFER)) {
-      changes.writeTo(out);
+      content.accept(out);
       out.flush();
-      return file.size <= EMPTY
-          ? Optional.empty()
-          : Optional.of(new Finished(file.digest(), compress()));
+      size = file.size;
+      diffId = Optional.of(file.digest());
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  private NewLayer compress() throws IOException {
+  /** Whether nothing is in what was written. */
+  boolean isEmpty() {
+    return size <= EMPTY;
+  }
+
+  /**
+   * Makes the layer of what was written.
+   *
+   * @throws ImageStoreException if the store cannot be written, or the thread is interrupted
+   */
+  Finished finish(LayerCompression compression) {
+    Digest written = diffId.orElseThrow();
+    if (compression == LayerCompression.NONE) {
+      return new Finished(written, new NewLayer(Descriptor.of(TYPE, written, size), tar));
+    }
     try (Output file = new Output(compressed)) {
       try (InputStream in = Files.newInputStream(tar);
-          OutputStream gzip = new GZIPOutputStream(file, BUFFER)) {
-        in.transferTo(gzip);
+          OutputStream out = compressing(compression, file)) {
+        in.transferTo(out);
       }
       // it may be large, and is not needed any more
       new Output(tar).close();
-      return new NewLayer(Descriptor.of(TYPE, file.digest(), file.size), compressed);
+      String type = TYPE + (compression == LayerCompression.GZIP ? "+gzip" : "+zstd");
+      return new Finished(
+          written, new NewLayer(Descriptor.of(type, file.digest(), file.size), compressed));
+    } catch (IOException e) {
+      throw failed(e);
     }
+  }
+
+  private static OutputStream compressing(LayerCompression compression, OutputStream out)
+      throws IOException {
+    return switch (compression) {
+      case NONE -> throw new IllegalArgumentException("nothing to do");
+      case GZIP -> new GZIPOutputStream(out, BUFFER);
+      case ZSTD -> new BufferedOutputStream(new ZstdOutputStreamNoFinalizer(out), BUFFER);
+    };
   }
 
   private ImageStoreException failed(IOException e) {
@@ -115,14 +145,18 @@ final class LayerDraft implements AutoCloseable {
     private long size;
 
     Output(Path path) {
-      this.file =
-          context
-              .kernel()
-              .open(
-                  io.jcontainer.kernel.Descriptor.CWD,
-                  path.toString(),
-                  O.WRONLY | O.TRUNC | O.NOFOLLOW,
-                  0);
+      try {
+        this.file =
+            context
+                .kernel()
+                .open(
+                    io.jcontainer.kernel.Descriptor.CWD,
+                    path.toString(),
+                    O.WRONLY | O.TRUNC | O.NOFOLLOW,
+                    0);
+      } catch (KernelException e) {
+        throw StoreFailure.of("cannot write the " + name + " into the store", e);
+      }
     }
 
     @Override
@@ -132,6 +166,9 @@ final class LayerDraft implements AutoCloseable {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ImageStoreException("writing the " + name + " was interrupted", null);
+      }
       size += length;
       if (size > context.config().imageLimits().layerSize().bytes()) {
         throw new InvalidImageException(

@@ -18,11 +18,7 @@ record LayerFetch(ImageSource source, ImageStore store, Addition addition, Archi
   /** A layer that is to be unpacked; it has to be read to its end. */
   VerifiedStream open(Descriptor layer) {
     boolean keep =
-        switch (keeping) {
-          case NONE -> false;
-          case FETCHED -> !store.hasArchive(layer);
-          case ALL -> true;
-        };
+        keeping.always().test(layer.digest()) || (keeping.fetched() && !store.hasArchive(layer));
     VerifiedStream stream = source.blob(layer);
     try {
       if (keep) {
@@ -37,7 +33,7 @@ record LayerFetch(ImageSource source, ImageStore store, Addition addition, Archi
 
   /** Whether a layer that need not be unpacked is wanted nevertheless. */
   boolean isWanted(Descriptor layer) {
-    return keeping == ArchiveKeeping.ALL && !store.hasArchive(layer);
+    return keeping.always().test(layer.digest()) && !store.hasArchive(layer);
   }
 
   /** Fetches such a layer. */

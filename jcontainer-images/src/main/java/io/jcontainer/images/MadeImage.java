@@ -8,6 +8,7 @@ import io.jcontainer.images.content.VerifiedStream;
 import io.jcontainer.images.model.Descriptor;
 import io.jcontainer.images.model.DocumentType;
 import io.jcontainer.images.model.DocumentWriter;
+import io.jcontainer.images.model.Layer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The parts of an image that is being made here. */
 final class MadeImage implements ImageSource {
@@ -30,7 +34,7 @@ final class MadeImage implements ImageSource {
 
   private final String name;
   private final byte[] configuration;
-  private final Optional<NewLayer> layer;
+  private final List<NewLayer> layers;
   private final Function<Descriptor, VerifiedStream> rest;
 
   /**
@@ -38,26 +42,26 @@ final class MadeImage implements ImageSource {
    *
    * @param name of what it is made from, for messages
    * @param configuration the document
-   * @param layer that is new, if there is one
+   * @param layers those that are new, lowest first
    * @param rest gives all other parts
    */
   MadeImage(
       String name,
       byte[] configuration,
-      Optional<NewLayer> layer,
+      List<NewLayer> layers,
       Function<Descriptor, VerifiedStream> rest) {
     this.name = name;
     this.configuration = configuration.clone();
-    this.layer = layer;
+    this.layers = List.copyOf(layers);
     this.rest = rest;
   }
 
-  /** An image of one layer. */
-  static MadeImage of(String name, byte[] configuration, NewLayer layer) {
+  /** An image of new layers alone. */
+  static MadeImage of(String name, byte[] configuration, List<NewLayer> layers) {
     return new MadeImage(
         name,
         configuration,
-        Optional.of(layer),
+        layers,
         other -> {
           throw new IllegalArgumentException("the image has no part " + other.digest());
         });
@@ -66,12 +70,15 @@ final class MadeImage implements ImageSource {
   /**
    * The manifest of the image.
    *
-   * @param layers all of them, lowest first
+   * @param below the layers beneath those that are new, lowest first
    * @param part what it is, for messages
    */
-  FetchedDocument manifest(List<Descriptor> layers, String part) {
+  FetchedDocument manifest(List<Layer> below, Map<String, String> annotations, String part) {
+    List<Descriptor> all =
+        Stream.concat(below.stream().map(Layer::asOci), layers.stream().map(NewLayer::descriptor))
+            .toList();
     Descriptor config = Descriptor.of(CONFIG, Digest.sha256(configuration), configuration.length);
-    byte[] bytes = DocumentWriter.manifest(config, layers, Map.of());
+    byte[] bytes = DocumentWriter.manifest(config, all, annotations);
     return new FetchedDocument(
         Digest.sha256(bytes), bytes, Optional.of(DocumentType.OCI_MANIFEST.mediaType()), part);
   }
@@ -81,9 +88,9 @@ final class MadeImage implements ImageSource {
     return name;
   }
 
-  /** The layer that is new, if there is one. */
-  Optional<NewLayer> layer() {
-    return layer;
+  /** The digests of the layers that are new. */
+  Set<Digest> layerDigests() {
+    return layers.stream().map(layer -> layer.descriptor().digest()).collect(Collectors.toSet());
   }
 
   @Override
@@ -92,8 +99,9 @@ final class MadeImage implements ImageSource {
       return new VerifiedStream(
           new ByteArrayInputStream(configuration), blob, "configuration of " + name);
     }
-    return layer
+    return layers.stream()
         .filter(fresh -> fresh.descriptor().digest().equals(blob.digest()))
+        .findFirst()
         .map(fresh -> open(fresh.file(), blob))
         .orElseGet(() -> rest.apply(blob));
   }

@@ -13,6 +13,7 @@ import io.jcontainer.ImageFormat;
 import io.jcontainer.ImageIndexes;
 import io.jcontainer.ImageLibrary;
 import io.jcontainer.ImageNotFoundException;
+import io.jcontainer.ImageSpec;
 import io.jcontainer.ImageStoreException;
 import io.jcontainer.InvalidSpecException;
 import io.jcontainer.LoadOptions;
@@ -240,6 +241,11 @@ final class StoreLibrary implements ImageLibrary {
   @Override
   public Image importTar(InputStream archive, Reference name, ImageConfig config) {
     return new ImageImport(context).importTar(archive, "the stream", name, config);
+  }
+
+  @Override
+  public Image build(ImageSpec spec) {
+    return new ImageBuild(context).build(spec);
   }
 
   @Override

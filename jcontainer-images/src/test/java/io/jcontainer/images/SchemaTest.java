@@ -15,6 +15,8 @@ import io.jcontainer.ImageDetails;
 import io.jcontainer.ImageFormat;
 import io.jcontainer.ImageIndex;
 import io.jcontainer.ImageIndexes;
+import io.jcontainer.ImageSpec;
+import io.jcontainer.LayerSpec;
 import io.jcontainer.Manifest;
 import io.jcontainer.Reference;
 import io.jcontainer.Registry;
@@ -68,6 +70,19 @@ class SchemaTest {
       ImageDetails details = service.library().inspect(image);
       manifest(parse(details.manifest().document()));
       configuration(parse(details.configuration()));
+      ImageDetails built =
+          service
+              .library()
+              .inspect(
+                  service
+                      .library()
+                      .build(
+                          ImageSpec.from(image)
+                              .withLayer(LayerSpec.empty().withFile("/g", "").withCreatedBy("x"))
+                              .withAuthor("me")
+                              .withAnnotation("a", "b")));
+      manifest(parse(built.manifest().document()));
+      configuration(parse(built.configuration()));
       Path layout = temp.resolve("layout");
       service.library().save(List.of(image), layout, ImageFormat.OCI_LAYOUT);
       index(parse(Files.readString(layout.resolve("index.json"))));

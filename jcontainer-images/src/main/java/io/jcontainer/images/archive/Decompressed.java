@@ -49,6 +49,24 @@ public final class Decompressed {
    */
   public static void copy(InputStream source, Path target, String name, ByteSize most) {
     try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+      copy(source, out, name, most);
+    } catch (IOException e) {
+      throw unpacking(name, e);
+    }
+  }
+
+  private static ImageArchiveException unpacking(String name, IOException e) {
+    return new ImageArchiveException(
+        "cannot unpack " + name + " into the store: " + e.getMessage(), e);
+  }
+
+  /**
+   * The same to a stream.
+   *
+   * @param out not closed
+   */
+  public static void copy(InputStream source, OutputStream out, String name, ByteSize most) {
+    try {
       InputStream buffered = new BufferedInputStream(source, BUFFER);
       InputStream in =
           switch (form(buffered, name)) {
@@ -58,8 +76,7 @@ public final class Decompressed {
           };
       transfer(in, out, name, most);
     } catch (IOException e) {
-      throw new ImageArchiveException(
-          "cannot unpack " + name + " into the store: " + e.getMessage(), e);
+      throw unpacking(name, e);
     }
   }
 

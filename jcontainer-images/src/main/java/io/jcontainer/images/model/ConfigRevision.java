@@ -61,10 +61,11 @@ public final class ConfigRevision {
    * The document of the new image.
    *
    * @param after how it is to be run, with the diff ids of its layers, of which the last may be new
-   * @param createdBy the command that made it, or empty
+   * @param createdBy the commands that made the new layers, lowest first, or of one step that made
+   *     none; each may be empty
    * @param comment free text, or empty
    */
-  public byte[] write(ImageConfig after, String createdBy, String comment) {
+  public byte[] write(ImageConfig after, List<String> createdBy, String comment) {
     Map<String, byte[]> fields = fields(document);
     fields.keySet().removeAll(OF_THE_OTHER);
     fields.put("created", JsonOutput.bytes(out -> out.writeString(created.toString())));
@@ -74,7 +75,13 @@ public final class ConfigRevision {
     fields.put(CONFIG, object(execution(fields.get(CONFIG), after)));
     fields.put("rootfs", JsonOutput.bytes(out -> ConfigWriter.layers(out, after)));
     boolean empty = after.diffIds().size() == before.diffIds().size();
-    fields.put(HISTORY, history(fields.get(HISTORY), out -> step(out, createdBy, comment, empty)));
+    fields.put(
+        HISTORY,
+        history(
+            fields.get(HISTORY),
+            createdBy.stream()
+                .<JsonOutput.Value>map(by -> out -> step(out, by, comment, empty))
+                .toList()));
     return object(fields);
   }
 
@@ -95,10 +102,10 @@ public final class ConfigRevision {
   }
 
   /**
-   * The steps so far and one more. Each layer has its step: those that nothing was said about get
-   * one that says nothing.
+   * The steps so far and more. Each layer has its step: those that nothing was said about get one
+   * that says nothing.
    */
-  private byte[] history(byte @Nullable [] old, JsonOutput.Value step) {
+  private byte[] history(byte @Nullable [] old, List<JsonOutput.Value> more) {
     List<byte[]> steps = new ArrayList<>(old == null ? List.of() : elements(old));
     long layers =
         old == null
@@ -113,7 +120,9 @@ public final class ConfigRevision {
         out -> {
           out.writeStartArray();
           steps.forEach(one -> JsonOutput.raw(out, one));
-          step.write(out);
+          for (JsonOutput.Value step : more) {
+            step.write(out);
+          }
           out.writeEndArray();
         });
   }
