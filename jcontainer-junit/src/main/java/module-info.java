@@ -1,4 +1,4 @@
-/** For tests that use containers: a JUnit 5 extension, and a registry. */
+/** For tests that use containers: a JUnit 5 extension, a registry, and random images. */
 module io.jcontainer.junit {
   requires transitive io.jcontainer;
   requires transitive org.junit.jupiter.api;

@@ -30,7 +30,7 @@ record Rooms(String root, List<Set<String>> floors, Set<String> others) {
   private static final Rooms JUNIT_MODULE =
       withRooms(
           "io.jcontainer.junit",
-          List.of("registry", "leak"),
+          List.of("registry", "random", "leak"),
           Set.of(
               JDK,
               NULLNESS,

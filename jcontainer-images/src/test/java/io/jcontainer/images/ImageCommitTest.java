@@ -25,6 +25,7 @@ import io.jcontainer.Reference;
 import io.jcontainer.Signal;
 import io.jcontainer.images.registry.testing.FaultyServer;
 import io.jcontainer.images.registry.testing.SampleImage;
+import io.jcontainer.images.testing.MadeChanges;
 import io.jcontainer.images.testing.Merged;
 import io.jcontainer.images.testing.Scratch;
 import io.jcontainer.images.testing.StoreTree;
@@ -38,9 +39,7 @@ import io.jcontainer.spi.RootFilesystem;
 import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -101,29 +100,6 @@ class ImageCommitTest {
     return (StoreImageService) new StoreImageService.Factory().open(config);
   }
 
-  /** Changes that are there already. */
-  private static final class Ready implements Changes {
-    private final byte[] tar;
-
-    Ready(byte[] tar) {
-      this.tar = tar;
-    }
-
-    @Override
-    public List<String> command() {
-      return List.of("sh", "-c", "make it");
-    }
-
-    @Override
-    public void writeTo(OutputStream out) {
-      try {
-        out.write(tar);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
   /** One that must not be asked. */
   private static final Changes NEVER =
       new Changes() {
@@ -139,7 +115,7 @@ class ImageCommitTest {
       };
 
   private Image commit(Image base, CommitOptions options) {
-    return service.commit(base, new Ready(LAYER), options);
+    return service.commit(base, new MadeChanges(LAYER), options);
   }
 
   private Image imported(StoreImageService where) {
@@ -317,7 +293,7 @@ class ImageCommitTest {
     Image image =
         service.commit(
             base,
-            new Ready(new Tar().bytes()),
+            new MadeChanges(new Tar().bytes()),
             AT_TIME.withConfig(config -> config.withCommand("new")));
     assertThat(image.config().diffIds()).isEqualTo(base.config().diffIds());
     assertThat(image.config().command()).containsExactly("new");
@@ -392,7 +368,7 @@ class ImageCommitTest {
         .isThrownBy(() -> service.commit(base, fails, AT_TIME.withName("x")));
     byte[] bad = new Tar().device('3', "gone", 0, 0).bytes();
     assertThatExceptionOfType(InvalidImageException.class)
-        .isThrownBy(() -> service.commit(base, new Ready(bad), AT_TIME.withName("x")));
+        .isThrownBy(() -> service.commit(base, new MadeChanges(bad), AT_TIME.withName("x")));
     assertThat(new StoreTree(config).blobs()).isEqualTo(blobs);
     assertThat(new StoreTree(config).staged()).isEmpty();
     assertThat(service.library().list()).hasSize(1);
@@ -426,7 +402,7 @@ class ImageCommitTest {
         List<String> blobs = new StoreTree(there).blobs();
         byte[] layer = new Tar().file("noise", noise, h -> {}).bytes();
         assertThatExceptionOfType(ImageStoreException.class)
-            .isThrownBy(() -> full.commit(base, new Ready(layer), AT_TIME.withName("x")))
+            .isThrownBy(() -> full.commit(base, new MadeChanges(layer), AT_TIME.withName("x")))
             .withMessageContaining("ENOSPC")
             .withMessageContaining("free some space");
         assertThat(new StoreTree(there).staged()).isEmpty();

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several threads and several JVMs on one store, some of which die. */
 @Requires(Requirement.ROOT)
@@ -240,6 +242,34 @@ class SharedStoreTest {
         }
         assertThat(store.isEmpty()).isTrue();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OtherJvm.BUILD, OtherJvm.COMMIT})
+  void killedAtAnyTimeWhatItMakesIsThereOrNot(String work) {
+    Random random = new Random(5);
+    Reference made = Reference.parse(OtherJvm.MADE);
+    for (int i = 0; i < KILLS; i++) {
+      try (OtherJvm _ = new OtherJvm(config.root(), work).awaitSaying("opened")) {
+        LockSupport.parkNanos(Duration.ofMillis(random.nextInt(1500)).toNanos());
+      }
+      try (StoreImageService service = service()) {
+        assertThat(store.staged()).isEmpty();
+        assertThat(service.library().check(CheckDepth.TREES).findings()).isEmpty();
+        service
+            .library()
+            .find(made)
+            .ifPresent(image -> assertThat(service.library().validate(image)).isEmpty());
+        service.library().remove(made);
+        service.library().prune();
+        assertThat(store.isEmpty()).isTrue();
+      }
+    }
+    try (OtherJvm whole = new OtherJvm(config.root(), work).awaitSaying("using");
+        StoreImageService service = service()) {
+      assertThat(service.library().find(made)).isPresent();
+      whole.finish();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.jcontainer.CheckDepth;
+import io.jcontainer.CommitOptions;
 import io.jcontainer.Config;
 import io.jcontainer.Digest;
 import io.jcontainer.Image;
@@ -13,6 +14,8 @@ import io.jcontainer.ImageFormat;
 import io.jcontainer.ImageIndex;
 import io.jcontainer.ImageIndexes;
 import io.jcontainer.ImageLibrary;
+import io.jcontainer.ImageSpec;
+import io.jcontainer.LayerSpec;
 import io.jcontainer.LoadOptions;
 import io.jcontainer.Platform;
 import io.jcontainer.PullOptions;
@@ -20,6 +23,7 @@ import io.jcontainer.Reference;
 import io.jcontainer.images.registry.testing.FaultyServer;
 import io.jcontainer.images.registry.testing.SampleImage;
 import io.jcontainer.images.testing.FaultyKernel;
+import io.jcontainer.images.testing.MadeChanges;
 import io.jcontainer.images.testing.Merged;
 import io.jcontainer.images.testing.Scratch;
 import io.jcontainer.images.testing.StoreTree;
@@ -39,6 +43,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +62,9 @@ class StepsTest {
   private static final String TAR = "application/vnd.oci.image.layer.v1.tar";
   private static final PullOptions AMD64 =
       PullOptions.defaults().withPlatform(Platform.parse("linux/amd64"));
+
+  /** The name of what is made of the image {@code app:old}. */
+  private static final Reference MADE = Reference.parse("localhost/made:1");
 
   /** Of how many steps one is tried; 1 tries all. */
   private static final int KILL_STRIDE = Integer.getInteger("store.stride", 11);
@@ -137,9 +145,37 @@ class StepsTest {
             Reference.parse("localhost/imported:1"),
             ImageConfig.ofEnvironment(Map.of()));
       }
+    },
+    BUILD {
+      @Override
+      void run(StepsTest test, ImageLibrary library) {
+        Image base = library.find(test.named("older"), AMD64.platform()).orElseThrow();
+        library.build(
+            ImageSpec.from(base)
+                .withLayer(LayerSpec.empty().withFile("/made", "yes"))
+                .withLayer(LayerSpec.empty().withFile("/large", new byte[1_500_000]))
+                .withName(MADE));
+      }
+    },
+    COMMIT {
+      @Override
+      void run(StepsTest test, StoreImageService service) {
+        Image base = service.library().find(test.named("older"), AMD64.platform()).orElseThrow();
+        byte[] changes = new Tar().file("made", "yes").bytes();
+        service.commit(base, new MadeChanges(changes), CommitOptions.defaults().withName(MADE));
+      }
+
+      @Override
+      void run(StepsTest test, ImageLibrary library) {
+        throw new IllegalStateException("a library commits nothing");
+      }
     };
 
     abstract void run(StepsTest test, ImageLibrary library);
+
+    void run(StepsTest test, StoreImageService service) {
+      run(test, service.library());
+    }
   }
 
   @BeforeEach
@@ -228,7 +264,11 @@ class StepsTest {
         if (trees.containsKey(image.digest())) {
           assertThat(tree).as(what).isEqualTo(trees.get(image.digest()));
         } else {
-          assertThat(tree).as(what).containsOnlyKeys(".", "imported");
+          String[] files =
+              MADE.equals(image.reference())
+                  ? new String[] {".", "a/g", "made"}
+                  : new String[] {".", "imported"};
+          assertThat(tree).as(what).containsKeys(files);
         }
       }
     }
@@ -236,10 +276,10 @@ class StepsTest {
 
   private void works(Work work, Path root, String what) {
     try (StoreImageService service = service(new LinuxKernel(), root)) {
-      if (work == Work.TAG || work == Work.SAVE || work == Work.INDEX) {
+      if (Set.of(Work.TAG, Work.SAVE, Work.INDEX, Work.BUILD, Work.COMMIT).contains(work)) {
         assertThat(service.library().find(named("older"), AMD64.platform())).as(what).isPresent();
       }
-      work.run(this, service.library());
+      work.run(this, service);
       assertThat(service.library().check(CheckDepth.TREES).isClean()).as(what).isTrue();
     }
   }
@@ -278,7 +318,7 @@ class StepsTest {
 
   private void openAndRun(Work work, Kernel kernel, Path root) {
     try (StoreImageService service = service(kernel, root)) {
-      work.run(this, service.library());
+      work.run(this, service);
     }
   }
 

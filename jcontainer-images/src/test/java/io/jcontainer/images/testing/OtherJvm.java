@@ -1,11 +1,15 @@
 package io.jcontainer.images.testing;
 
+import io.jcontainer.ByteSize;
+import io.jcontainer.CommitOptions;
 import io.jcontainer.Config;
 import io.jcontainer.Image;
+import io.jcontainer.ImageSpec;
 import io.jcontainer.Platform;
 import io.jcontainer.PullOptions;
 import io.jcontainer.Reference;
 import io.jcontainer.images.StoreImageService;
+import io.jcontainer.junit.RandomImage;
 import io.jcontainer.spi.ImageService;
 import io.jcontainer.spi.RootFilesystem;
 import java.io.BufferedReader;
@@ -15,10 +19,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A JVM of its own that pulls an image and then uses it until its standard input ends. It says
- * {@code opened}, {@code using} and {@code done}.
+ * A JVM of its own that pulls or makes an image and then uses it until its standard input ends. It
+ * says {@code opened}, {@code using} and {@code done}.
  */
 public final class OtherJvm implements AutoCloseable {
+  /** In place of a reference: builds an image in layers. */
+  public static final String BUILD = "--build";
+
+  /** In place of a reference: builds one and commits changes on top of it. */
+  public static final String COMMIT = "--commit";
+
+  /** The name of what was built or committed. */
+  public static final String MADE = "localhost/made:1";
+
   private final Process process;
   private final BufferedReader output;
 
@@ -99,17 +112,30 @@ public final class OtherJvm implements AutoCloseable {
     Config config = Config.defaults().withRoot(Path.of(arguments[0]));
     try (ImageService service = new StoreImageService.Factory().open(config)) {
       System.out.println("opened");
-      Image image =
-          service
-              .library()
-              .pull(
-                  Reference.parse(arguments[1]),
-                  PullOptions.defaults().withPlatform(Platform.parse("linux/amd64")));
+      Image image = work(service, arguments[1]);
       try (RootFilesystem _ = service.rootFilesystem(image)) {
         System.out.println("using");
         System.in.readAllBytes();
       }
     }
     System.out.println("done");
+  }
+
+  private static Image work(ImageService service, String argument) {
+    ImageSpec made = RandomImage.of(1).withLayers(3).withLayerSize(ByteSize.ofMiB(2)).spec();
+    return switch (argument) {
+      case BUILD -> service.library().build(made.withName(MADE));
+      case COMMIT ->
+          service.commit(
+              service.library().build(made),
+              new MadeChanges(new Tar().file("f", new byte[3_000_000], _ -> {}).bytes()),
+              CommitOptions.defaults().withName(MADE));
+      default ->
+          service
+              .library()
+              .pull(
+                  Reference.parse(argument),
+                  PullOptions.defaults().withPlatform(Platform.parse("linux/amd64")));
+    };
   }
 }
