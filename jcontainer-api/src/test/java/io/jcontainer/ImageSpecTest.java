@@ -54,7 +54,7 @@ class ImageSpecTest {
     assertThat(config.environment()).containsEntry("A", "1");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @ValueSource(
       strings = {"", "f", "/a//b", "/a/", "/../a", "/a/.", "/a\0b", "/.wh.a", "/d/.wh..wh..opq"})
   void aPathThatNoFileCanHaveIsRefused(String path) {
