@@ -65,7 +65,9 @@ record ImageAddition(
       requireRunsOn(image.get(), name);
       return store.name(name) ? image : Optional.empty();
     } catch (ImageStoreException e) {
-      LOG.warn("{} is fetched anew: {}", name.reference(), e.getMessage());
+      if (store.find(name.image()).isPresent()) {
+        LOG.warn("{} is fetched anew: {}", name.reference(), e.getMessage());
+      } // otherwise somebody has just removed it
       return Optional.empty();
     }
   }
@@ -79,7 +81,7 @@ record ImageAddition(
 
   private void requireRunsOn(ImageRecord image, NameRecord name) {
     String part = configOf(name);
-    ConfigFile.parse(store.document(image.blobs().getFirst()), part)
+    ConfigFile.parse(store.document(image, image.blobs().getFirst()), part)
         .requireRunsOn(name.platform(), part);
   }
 

@@ -80,10 +80,12 @@ record ImagePull(StoreContext context, TransferListener progress) {
               .find(name.reference(), name.platform())
               .filter(found -> found.digest().equals(name.image()))
               .filter(store::isComplete);
-      image.ifPresent(found -> store.document(found.blobs().getFirst()));
+      image.ifPresent(found -> store.document(found, found.blobs().getFirst()));
       return image;
     } catch (ImageStoreException e) {
-      LOG.warn("what is there of {} cannot be used: {}", name.reference(), e.getMessage());
+      if (store.find(name.image()).isPresent()) {
+        LOG.warn("what is there of {} cannot be used: {}", name.reference(), e.getMessage());
+      } // otherwise somebody has just removed it
       return Optional.empty();
     }
   }

@@ -25,6 +25,9 @@ import io.jcontainer.kernel.LinuxKernel;
 import io.jcontainer.spi.RootFilesystem;
 import io.jcontainer.testing.Requirement;
 import io.jcontainer.testing.Requires;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +144,43 @@ class SharedStoreTest {
       Image image = service.library().pull(reference, AMD64.withPolicy(PullOptions.Policy.NEVER));
       assertThat(missing).isFalse();
       assertThat(image.reference()).isEqualTo(reference);
+    }
+  }
+
+  /** By its own name, and by another that it is to get. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void anImageThatIsRemovedWhileItIsPulledAgainIsNotDamaged(String tag) {
+    String document = sample.config().hex();
+    AtomicBoolean remove = new AtomicBoolean();
+    sample.publish(server, "app", tag);
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    try (StoreImageService other =
+            (StoreImageService) new StoreImageService.Factory().open(config);
+        StoreImageService service =
+            new StoreImageService(
+                Interposed.on(
+                    new LinuxKernel(),
+                    (method, arguments) -> {
+                      if (method.getName().equals("open")
+                          && document.equals(arguments[1])
+                          && remove.compareAndSet(true, false)) {
+                        assertThat(other.library().remove(reference)).isTrue();
+                      }
+                    }),
+                config)) {
+      service.library().pull(reference, AMD64);
+      remove.set(true);
+      System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+      Reference again = Reference.parse(server.authority() + "/app:" + tag);
+      Image image = service.library().pull(again, AMD64);
+      assertThat(remove).isFalse();
+      assertThat(image.digest()).isEqualTo(sample.digest());
+      assertThat(service.library().find(again, Platform.parse("linux/amd64"))).contains(image);
+      assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("damaged");
+    } finally {
+      System.setErr(before);
     }
   }
 
