@@ -65,7 +65,7 @@ record ImageAddition(
       requireRunsOn(image.get(), name);
       return store.name(name) ? image : Optional.empty();
     } catch (ImageStoreException e) {
-      if (store.find(name.image()).isPresent()) {
+      if (store.hasRecord(name.image())) {
         LOG.warn("{} is fetched anew: {}", name.reference(), e.getMessage());
       } // otherwise somebody has just removed it
       return Optional.empty();

@@ -83,7 +83,7 @@ record ImagePull(StoreContext context, TransferListener progress) {
       image.ifPresent(found -> store.document(found, found.blobs().getFirst()));
       return image;
     } catch (ImageStoreException e) {
-      if (store.find(name.image()).isPresent()) {
+      if (store.hasRecord(name.image())) {
         LOG.warn("what is there of {} cannot be used: {}", name.reference(), e.getMessage());
       } // otherwise somebody has just removed it
       return Optional.empty();

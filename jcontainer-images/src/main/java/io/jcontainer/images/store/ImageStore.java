@@ -308,6 +308,13 @@ public final class ImageStore implements AutoCloseable {
         () -> new Collection(directories, catalog, session).readableImages());
   }
 
+  /** Whether there is a record of an image, which may be damaged. */
+  public boolean hasRecord(Digest image) {
+    return explaining(
+        "cannot look for image " + image,
+        () -> TreeAccess.status(directories.kernel(), directories.images(), image.hex()) != null);
+  }
+
   /** Whether anybody uses an image now, in whichever process. */
   public boolean isInUse(Digest image) {
     return explaining(
